@@ -1,0 +1,45 @@
+import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb'
+import type { AuditEvent } from './event.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
+
+/** The sort key of the item that holds the event. */
+export type DynamoRef = string
+
+const partition = 'OUTBOX'
+
+/** The item to put in the same TransactWriteItems as the change. */
+export function outboxItem(event: AuditEvent): { pk: string; sk: string; event: AuditEvent } {
+  return { pk: partition, sk: event.id, event }
+}
+
+/** Events as items beside the data: ids are UUIDv7, so the partition reads oldest first. */
+export function createDynamoOutbox(client: DynamoDBDocumentClient, table: string): Outbox<DynamoRef> {
+  return {
+    async pending({ limit, before, exceptTenants }) {
+      const found: OutboxEntry<DynamoRef>[] = []
+      const pages = paginateQuery(
+        { client, pageSize: limit },
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': partition },
+          ConsistentRead: true,
+        },
+      )
+      for await (const { Items = [] } of pages) {
+        for (const item of Items) {
+          const event = item['event'] as AuditEvent
+          const due = new Date(event.at) < before && !exceptTenants.includes(event.tenant)
+          if (due) found.push({ event, ref: item['sk'] as string })
+          if (found.length === limit) return found
+        }
+      }
+      return found
+    },
+    async done(entries) {
+      for (const { ref } of entries) {
+        await client.send(new DeleteCommand({ TableName: table, Key: { pk: partition, sk: ref } }))
+      }
+    },
+  }
+}

@@ -1,0 +1,12 @@
+export { createDynamoOutbox, type DynamoRef, outboxItem } from './dynamo-outbox.ts'
+export {
+  type AuditContext,
+  type AuditEvent,
+  AuditEventSchema,
+  type AuditFacts,
+  createAuditEvent,
+  digest,
+} from './event.ts'
+export { createMongoOutbox, type MongoRef, outboxIndex, pushOutbox, withOutbox } from './mongo-outbox.ts'
+export type { Outbox, OutboxEntry } from './outbox.ts'
+export { type Deliver, deliverTo, type Relay, type RelayOptions, startRelay } from './relay.ts'

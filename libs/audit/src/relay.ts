@@ -1,0 +1,96 @@
+import type { ServiceClient } from '@careeasy/service-client'
+import type { AuditEvent } from './event.ts'
+import type { Outbox, OutboxEntry } from './outbox.ts'
+
+/** Hands one tenant's events to the audit log; resolves once they are stored there. */
+export type Deliver = (tenant: string, events: readonly AuditEvent[]) => Promise<void>
+
+export interface RelayOptions<R> {
+  readonly outbox: Outbox<R>
+  readonly deliver: Deliver
+  readonly log: { warn(fields: object, message: string): void }
+  /** Milliseconds between sweeps for what a killed process left behind; 5,000 by default. */
+  readonly sweepInterval?: number
+}
+
+/** Moves events from an outbox to the audit log. Every replica runs one. */
+export interface Relay<R> {
+  /** Hands over an entry that this process has just written, without waiting for the next sweep. */
+  offer(entry: OutboxEntry<R>): void
+  /** Stops, after what is under way. What is left stays in the outbox for another replica. */
+  close(): Promise<void>
+}
+
+const batchSize = 200
+/** Milliseconds in which entries gather before they are sent together. */
+const gatherTime = 20
+/** Milliseconds a tenant that could not be served is left alone, so that it does not hold up the others. */
+const tenantPause = 10_000
+
+export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
+  const { outbox, deliver, log, sweepInterval = 5_000 } = options
+  const offered: OutboxEntry<R>[] = []
+  const pausedUntil = new Map<string, number>()
+  let closed = false
+  let gathering: NodeJS.Timeout | undefined
+  // One hand-over at a time: the order of a tenant's events is kept, and a slow audit log is not flooded.
+  let work: Promise<void> = Promise.resolve()
+
+  const isPaused = (tenant: string) => (pausedUntil.get(tenant) ?? 0) > Date.now()
+
+  async function handOver(entries: readonly OutboxEntry<R>[]): Promise<void> {
+    for (const [tenant, group] of Map.groupBy(entries, entry => entry.event.tenant)) {
+      if (isPaused(tenant)) continue
+      try {
+        await deliver(
+          tenant,
+          group.map(entry => entry.event),
+        )
+        await outbox.done(group)
+        pausedUntil.delete(tenant)
+      } catch (err) {
+        pausedUntil.set(tenant, Date.now() + tenantPause)
+        log.warn({ err, tenant, events: group.length }, 'audit events wait in the outbox')
+      }
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    const exceptTenants = [...pausedUntil.keys()].filter(isPaused)
+    // What is younger is on its way from the process that wrote it.
+    const before = new Date(Date.now() - sweepInterval)
+    const entries = await outbox.pending({ limit: batchSize, before, exceptTenants })
+    await handOver(entries)
+    if (entries.length === batchSize && !closed) await sweep()
+  }
+
+  const enqueue = (task: () => Promise<void>) => {
+    work = work.then(task).catch(err => log.warn({ err }, 'the audit outbox cannot be read'))
+  }
+  const timer = setInterval(() => enqueue(sweep), sweepInterval)
+
+  return {
+    offer(entry) {
+      if (closed || offered.length >= 10_000) return
+      offered.push(entry)
+      gathering ??= setTimeout(() => {
+        gathering = undefined
+        enqueue(() => handOver(offered.splice(0)))
+      }, gatherTime)
+    },
+    async close() {
+      closed = true
+      clearInterval(timer)
+      clearTimeout(gathering)
+      enqueue(() => handOver(offered.splice(0)))
+      await work
+    },
+  }
+}
+
+/** Delivers to geo, which owns the audit log. */
+export function deliverTo(geo: ServiceClient): Deliver {
+  return async (tenant, events) => {
+    await geo.call({ method: 'POST', path: `/internal/audit/${tenant}/events`, body: { events } })
+  }
+}

@@ -1,0 +1,6 @@
+export { type Cache, type CacheChannel, CacheUnavailable, type CacheValue } from './cache.ts'
+export { createInvalidation, type Invalidate } from './invalidation.ts'
+export { createMemoryCache } from './memory-cache.ts'
+export { type CacheOptions, cache } from './plugin.ts'
+export { createReadThrough, type ReadThrough, type ReadThroughOptions } from './read-through.ts'
+export { createRedisCache } from './redis-cache.ts'

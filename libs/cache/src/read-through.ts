@@ -1,0 +1,148 @@
+import { LRUCache } from 'lru-cache'
+import type { Cache } from './cache.ts'
+import { createInvalidation, epochKey, topicOf } from './invalidation.ts'
+
+export interface ReadThroughOptions<V> {
+  /** Names the keys and the invalidation topic; the same in every process that shares the look-up. */
+  readonly name: string
+  readonly cache: Cache
+  /** Reads the truth. Its rejection reaches every waiting caller and is not kept. */
+  readonly load: (group: string, key: string) => Promise<V>
+  /** Milliseconds a value is kept in this process: the bound on staleness when the shared cache is away. */
+  readonly localTtl: (value: V) => number
+  /** Milliseconds a value is kept in the shared cache; 0 keeps it out of there. */
+  readonly sharedTtl: (value: V) => number
+  /** Groups kept in this process; 50,000 by default. */
+  readonly maxGroups?: number
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+/**
+ * A look-up through two caches: this process, the shared cache, then the truth.
+ *
+ * Values come in groups (a user's access decisions, a tenant's placement) and are invalidated by group.
+ * Concurrent misses make one read. A value read before an invalidation is never kept after it: in this
+ * process the flight is marked and read again, in the shared cache a value counts only with the group's
+ * current epoch beside it.
+ */
+export interface ReadThrough<V> {
+  /** The value at once when this process has it, else a promise. `key` tells values of one group apart. */
+  get(group: string, key?: string): V | Promise<V>
+  /** Drops the group everywhere. Call it after the truth was written. */
+  invalidate(group: string): Promise<void>
+  /** Drops the group in this process only, as when a store has just proven the value stale. */
+  forget(group: string): void
+}
+
+interface Local<V> {
+  readonly value: V
+  readonly until: number
+}
+
+interface Flight<V> {
+  result?: Promise<V>
+  /** An invalidation came after the read began. */
+  stale: boolean
+}
+
+/** A group larger than this starts again empty: one person with very many sessions must not fill the memory. */
+const maxGroupSize = 256
+export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThrough<V> {
+  const { name, cache, load, localTtl, sharedTtl, log } = options
+  const groups = new LRUCache<string, Map<string, Local<V>>>({ max: options.maxGroups ?? 50_000 })
+  const flights = new Map<string, Map<string, Flight<V>>>()
+  const invalidate = createInvalidation({ name, cache, log })
+  const valueKey = (group: string, key: string) => `${name}:{${group}}:value:${key}`
+
+  let away = false
+  // Once per outage: every look-up meets the same error.
+  function noteAway(err: unknown): void {
+    if (!away) log.warn({ err, lookup: name }, 'the shared cache is away; reading the truth instead')
+    away = true
+  }
+
+  function forget(group: string): void {
+    groups.delete(group)
+    for (const flight of flights.get(group)?.values() ?? []) flight.stale = true
+  }
+
+  function forgetAll(): void {
+    groups.clear()
+    for (const group of flights.values()) for (const flight of group.values()) flight.stale = true
+  }
+
+  cache.channel
+    ?.subscribe(topicOf(name), forget, forgetAll)
+    .catch(err => log.warn({ err, lookup: name }, 'cannot hear invalidations; local values last their time'))
+
+  function keepLocally(group: string, key: string, value: V): void {
+    const ttl = localTtl(value)
+    if (ttl <= 0) return
+    const members = groups.get(group) ?? new Map<string, Local<V>>()
+    if (members.size >= maxGroupSize) members.clear()
+    members.set(key, { value, until: performance.now() + ttl })
+    groups.set(group, members)
+  }
+
+  async function readShared(group: string, key: string): Promise<{ epoch: string; value?: V } | undefined> {
+    try {
+      const [epochBytes, bytes] = await cache.getMany([epochKey(name, group), valueKey(group, key)])
+      away = false
+      const epoch = epochBytes === undefined ? '' : Buffer.from(epochBytes).toString()
+      if (bytes === undefined) return { epoch }
+      const kept = JSON.parse(Buffer.from(bytes).toString()) as { epoch: string; value: V }
+      return kept.epoch === epoch ? { epoch, value: kept.value } : { epoch }
+    } catch (err) {
+      noteAway(err)
+      return undefined
+    }
+  }
+
+  function keepShared(group: string, key: string, epoch: string, value: V): void {
+    const ttl = sharedTtl(value)
+    if (ttl <= 0) return
+    cache.set(valueKey(group, key), Buffer.from(JSON.stringify({ epoch, value })), ttl).catch(noteAway)
+  }
+
+  async function fetchOnce(group: string, key: string): Promise<V> {
+    const shared = await readShared(group, key)
+    if (shared !== undefined && 'value' in shared) return shared.value as V
+    const value = await load(group, key)
+    // Without the epoch from before the read we could not tell whether the value is older than an invalidation.
+    if (shared !== undefined) keepShared(group, key, shared.epoch, value)
+    return value
+  }
+
+  function fetch(group: string, key: string): Promise<V> {
+    const ofGroup = flights.get(group) ?? new Map<string, Flight<V>>()
+    const known = ofGroup.get(key)
+    if (known?.result !== undefined && !known.stale) return known.result
+    const flight: Flight<V> = { stale: false }
+    flights.set(group, ofGroup.set(key, flight))
+    flight.result = land(flight, group, key).finally(() => {
+      if (ofGroup.get(key) === flight) ofGroup.delete(key)
+      if (ofGroup.size === 0 && flights.get(group) === ofGroup) flights.delete(group)
+    })
+    return flight.result
+  }
+
+  async function land(flight: Flight<V>, group: string, key: string): Promise<V> {
+    const value = await fetchOnce(group, key)
+    if (flight.stale) return load(group, key)
+    keepLocally(group, key, value)
+    return value
+  }
+
+  return {
+    get(group, key = '') {
+      const kept = groups.get(group)?.get(key)
+      if (kept !== undefined && kept.until > performance.now()) return kept.value
+      return fetch(group, key)
+    },
+    forget,
+    async invalidate(group) {
+      forget(group)
+      await invalidate(group)
+    },
+  }
+}

@@ -1,0 +1,3 @@
+export { createDynamoClient, type DynamoOptions } from './client.ts'
+export { failedConditions, isConditionFailure } from './conditions.ts'
+export { createTable, type TableKeys, tableIsActive } from './table.ts'

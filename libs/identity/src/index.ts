@@ -1,0 +1,26 @@
+export { type AccessDecision, AccessDecisionSchema, accessName } from './access.ts'
+export {
+  anonymous,
+  type HopClaims,
+  hopAudience,
+  hopIssuer,
+  type PlatformRole,
+  type Role,
+  shortTokenLifetime,
+  type TenantRole,
+  tenantRoles,
+  tokenTypes,
+  type UserClaims,
+  userAudience,
+} from './claims.ts'
+export {
+  loadSigningKeys,
+  loadTrustBundle,
+  type PublicJwk,
+  pemByKid,
+  type SigningKey,
+  type SigningKeys,
+  type TrustBundle,
+} from './keys.ts'
+export { type Caller, type Identity, type IdentityOptions, identity, type RequestGuard } from './plugin.ts'
+export { requireRole } from './roles.ts'

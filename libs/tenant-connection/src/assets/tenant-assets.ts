@@ -1,0 +1,103 @@
+import type { Readable } from 'node:stream'
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  HeadObjectCommand,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import { StoreUnavailable } from '@careeasy/problem'
+import { TenantScopeViolation } from '../errors.ts'
+
+/** An object's bytes and what the store says of them. */
+export interface AssetContent {
+  readonly stream: Readable
+  /** Bytes in the stream. */
+  readonly length: number
+  /** As in `bytes 0-99/1234` for a range. */
+  readonly contentRange: string | undefined
+}
+
+export interface PutOptions {
+  readonly contentType: string
+  /** Stops the upload and removes its parts. */
+  readonly signal?: AbortSignal
+}
+
+/** One tenant's part of the asset bucket. Keys are relative: they cannot name another tenant's prefix. */
+export interface TenantAssets {
+  /** Streams a body of any size, in parts, in constant memory (four parts of 5 MiB at most). */
+  put(key: string, body: Readable, options: PutOptions): Promise<void>
+  /** The object's content, whole or one range as in `bytes=0-99`; undefined when there is none. */
+  get(key: string, range?: string): Promise<AssetContent | undefined>
+  /** Bytes of the object; undefined when there is none. */
+  size(key: string): Promise<number | undefined>
+  delete(key: string): Promise<void>
+}
+
+/** Binds a bucket to one tenant's prefix, `t/<Tenant_UUID>/`. */
+export function createTenantAssets(client: S3Client, bucket: string, tenant: string): TenantAssets {
+  const at = (key: string) => ({ Bucket: bucket, Key: `t/${tenant}/${relativeKey(key)}` })
+  return {
+    async put(key, body, { contentType, signal }) {
+      const upload = new Upload({
+        client,
+        params: { ...at(key), Body: body, ContentType: contentType },
+        partSize: 5 * 1_048_576,
+        queueSize: 2,
+      })
+      signal?.addEventListener('abort', () => void upload.abort(), { once: true })
+      // `done` also aborts the multipart upload in the store when the body breaks off.
+      await guarded(upload.done())
+    },
+    async get(key, range) {
+      const command = new GetObjectCommand({ ...at(key), ...(range === undefined ? {} : { Range: range }) })
+      const found: GetObjectCommandOutput | undefined = await guarded(client.send(command)).catch(absent)
+      if (found === undefined) return undefined
+      return {
+        stream: found.Body as Readable,
+        length: found.ContentLength ?? 0,
+        contentRange: found.ContentRange,
+      }
+    },
+    async size(key) {
+      const found = await guarded(client.send(new HeadObjectCommand(at(key)))).catch(absent)
+      return found?.ContentLength
+    },
+    delete: async key => void (await guarded(client.send(new DeleteObjectCommand(at(key))))),
+  }
+}
+
+/** Segments of letters, digits, `-`, `_` and `.`, none of them dots only: no key can climb out of its prefix. */
+function relativeKey(key: string): string {
+  const ok = key.length <= 512 && key.split('/').every(part => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part))
+  if (!ok) throw new TenantScopeViolation('not a relative asset key')
+  return key
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined
+  throw error
+}
+
+async function guarded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    if (!isAway(cause)) throw cause
+    const error = new StoreUnavailable('s3')
+    error.cause = cause
+    throw error
+  }
+}
+
+const lost = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])
+
+function isAway(error: unknown): boolean {
+  const { code, name } = error as { code?: string; name?: string }
+  if (code !== undefined && lost.has(code)) return true
+  if (name === 'TimeoutError') return true
+  return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) >= 500
+}

@@ -1,0 +1,67 @@
+import { type Cache, createReadThrough, type ReadThrough } from '@careeasy/cache'
+import type { ServiceClient } from '@careeasy/service-client'
+import { TenantFrozen, TenantNotReady, TenantSuspended, TenantUnknown } from './errors.ts'
+import type { Placement } from './placement.ts'
+
+/** What the directory knows of an id: a placement, or null when there is no such tenant. */
+export type DirectoryEntry = Placement | null
+
+/** From the tenant's id to its placement, through both caches, from tenant-registry. */
+export type TenantDirectory = ReadThrough<DirectoryEntry>
+
+/** The name under which all services share placements and their invalidation. */
+export const directoryName = 'placement'
+
+/** Milliseconds: status may be this old in a process that hears no invalidations. */
+const localTtl = 5_000
+const sharedTtl = 60_000
+/** Milliseconds an unknown id is remembered: long enough to stop a flood, short enough to create a tenant. */
+const negativeTtl = 2_000
+
+export interface DirectoryOptions {
+  readonly registry: ServiceClient
+  readonly cache: Cache
+  readonly log: { warn(fields: object, message: string): void }
+}
+
+/** The read side of the tenant directory, over the registry's internal API. */
+export function createTenantDirectory({ registry, cache, log }: DirectoryOptions): TenantDirectory {
+  return createReadThrough<DirectoryEntry>({
+    name: directoryName,
+    cache,
+    log,
+    localTtl: entry => (entry === null ? negativeTtl : localTtl),
+    sharedTtl: entry => (entry === null ? negativeTtl : sharedTtl),
+    async load(uuid) {
+      const answer = await registry.call<Placement>({
+        method: 'GET',
+        path: `/internal/tenants/${uuid}/placement`,
+        expect: [404],
+      })
+      return answer.status === 404 ? null : answer.body
+    },
+  })
+}
+
+/**
+ * The placement, if the tenant may be used now.
+ * @throws TenantUnknown, TenantSuspended, TenantNotReady
+ */
+export function usablePlacement(uuid: string, entry: DirectoryEntry): Placement {
+  switch (entry?.status) {
+    case 'active':
+    case 'frozen':
+      return entry
+    case 'suspended':
+      throw new TenantSuspended()
+    case 'provisioning':
+      throw new TenantNotReady()
+    default:
+      throw new TenantUnknown(uuid)
+  }
+}
+
+/** What a database says of a fenced tenant, as the error for the client. */
+export function fencedError(reason: string): Error {
+  return reason === 'frozen' ? new TenantFrozen() : new TenantSuspended()
+}

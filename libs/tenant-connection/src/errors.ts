@@ -1,0 +1,19 @@
+import { createError } from '@careeasy/problem'
+
+/** There is no tenant of this id (any more). */
+export const TenantUnknown = createError('CE_TENANT_UNKNOWN', "There is no tenant '%s'", 404)
+/** The tenant's use was stopped by the platform. */
+export const TenantSuspended = createError('CE_TENANT_SUSPENDED', 'The tenant is suspended', 403)
+/** The tenant is being moved: it can be read, and written again in a moment. Answered with Retry-After. */
+export const TenantFrozen = createError(
+  'CE_TENANT_FROZEN',
+  'The tenant is being moved; write again in a moment',
+  503,
+)
+/** The tenant is being created. Answered with Retry-After. */
+export const TenantNotReady = createError('CE_TENANT_NOT_READY', 'The tenant is not ready yet', 503)
+
+/** Code of ours tried to leave the tenant it works for: a defect, never the client's doing. */
+export class TenantScopeViolation extends Error {
+  override readonly name = 'TenantScopeViolation'
+}

@@ -1,0 +1,35 @@
+export type { AssetContent, TenantAssets } from './assets/tenant-assets.ts'
+export { type AssetCluster, createS3Client, type MongoCluster, type PostgresCluster } from './clusters.ts'
+export {
+  createTenantDirectory,
+  type DirectoryEntry,
+  directoryName,
+  type TenantDirectory,
+  usablePlacement,
+} from './directory.ts'
+export {
+  TenantFrozen,
+  TenantNotReady,
+  TenantScopeViolation,
+  TenantSuspended,
+  TenantUnknown,
+} from './errors.ts'
+export {
+  documentKey,
+  guarded as guardedMongo,
+  type TenantCollection,
+  type TenantDocument,
+  type TenantMongo,
+} from './mongo/tenant-mongo.ts'
+export {
+  type Placement,
+  PlacementSchema,
+  type TenantStatus,
+  TenantStatusSchema,
+  TenantUuidSchema,
+} from './placement.ts'
+export { type TenantConnectionOptions, type Tenants, tenantConnection } from './plugin.ts'
+export { type Rows, runBatch, type Statement } from './postgres/batch.ts'
+export { type Capability, mintCapability } from './postgres/capability.ts'
+export type { TenantPostgres, TenantTransaction } from './postgres/tenant-postgres.ts'
+export type { Tenant } from './tenant.ts'

@@ -1,0 +1,84 @@
+import type { RequestGuard } from '@careeasy/identity'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import {
+  type AssetCluster,
+  type Clusters,
+  type MongoCluster,
+  openAssets,
+  openMongo,
+  openPostgres,
+  type PostgresCluster,
+} from './clusters.ts'
+import { type TenantDirectory, usablePlacement } from './directory.ts'
+import { createTenant, type Stores, type Tenant } from './tenant.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly tenants: Tenants
+  }
+  interface FastifyRequest {
+    /** The tenant of the request; set by `app.tenants.scope`. Reading it on a route without that hook throws. */
+    readonly tenant: Tenant
+  }
+}
+
+/** From the tenant to its connections. */
+export interface Tenants {
+  /** An onRequest hook: only with a hop token that names a tenant which may be used now. */
+  readonly scope: RequestGuard
+  /** The tenant for work that no person asked for, as in the audit relay's receiving side. */
+  forService(uuid: string): Promise<Tenant>
+}
+
+export interface TenantConnectionOptions {
+  readonly directory: TenantDirectory
+  readonly postgres?: {
+    readonly clusters: Clusters<PostgresCluster>
+    /** 32 bytes from which tenants' capabilities are derived. */
+    readonly masterKey: Buffer
+  }
+  readonly mongo?: { readonly clusters: Clusters<MongoCluster> }
+  readonly assets?: { readonly clusters: Clusters<AssetCluster> }
+}
+
+/**
+ * The ConnectionResolver. A handler says `request.tenant.postgres.batch(…)` and gets the rows of the tenant
+ * that the edge has verified; there is no call that yields a connection without one, and no default tenant.
+ */
+export const tenantConnection = fp<TenantConnectionOptions>(
+  async (app, options) => {
+    const stores: Stores = {
+      directory: options.directory,
+      cache: app.cache,
+      postgres: options.postgres && {
+        poolOf: await openPostgres(app, options.postgres.clusters),
+        masterKey: options.postgres.masterKey,
+      },
+      mongoOf: options.mongo && (await openMongo(app, options.mongo.clusters)),
+      assetsOf: options.assets && (await openAssets(app, options.assets.clusters)),
+    }
+
+    const tenants = new WeakMap<FastifyRequest, Tenant>()
+    app.decorateRequest('tenant', {
+      getter() {
+        const tenant = tenants.get(this)
+        if (tenant === undefined)
+          throw new Error('request.tenant is read on a route without the tenant scope')
+        return tenant
+      },
+    })
+
+    const resolve = async (uuid: string) => usablePlacement(uuid, await options.directory.get(uuid))
+
+    app.decorate('tenants', {
+      async scope(request: FastifyRequest) {
+        await app.identity.tenantPerson(request)
+        const { tenant, roles } = request.caller
+        tenants.set(request, createTenant(stores, await resolve(tenant as string), roles))
+      },
+      forService: async uuid => createTenant(stores, await resolve(uuid), []),
+    } satisfies Tenants)
+  },
+  { name: 'tenant-connection', fastify: '5.x', dependencies: ['identity', 'cache', 'health'] },
+)
