@@ -47,6 +47,8 @@ const throttled = new Set([
   'ThrottlingException',
   'RequestLimitExceeded',
   'InternalServerError',
+  // A single write met a transaction on its item.
+  'TransactionConflictException',
   'TimeoutError',
 ])
 

@@ -1,3 +1,5 @@
 export { createDynamoClient, type DynamoOptions } from './client.ts'
 export { failedConditions, isConditionFailure } from './conditions.ts'
+export { type ReadManyOptions, readMany } from './read-many.ts'
 export { createTable, type TableKeys, tableIsActive } from './table.ts'
+export { type TransactWrite, transact } from './transact.ts'

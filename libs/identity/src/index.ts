@@ -13,6 +13,7 @@ export {
   type UserClaims,
   userAudience,
 } from './claims.ts'
+export { HopRequired, ServiceForbidden, ServiceTokenRequired, TenantRequired } from './errors.ts'
 export {
   loadSigningKeys,
   loadTrustBundle,
@@ -23,4 +24,5 @@ export {
   type TrustBundle,
 } from './keys.ts'
 export { type Caller, type Identity, type IdentityOptions, identity, type RequestGuard } from './plugin.ts'
+export { randomBase32 } from './random-base32.ts'
 export { requireRole } from './roles.ts'

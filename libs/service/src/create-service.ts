@@ -1,12 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems } from '@careeasy/problem'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RawServerDefault } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { accessLog } from './access-log.ts'
 import { health } from './health.ts'
 import { type LogDestination, loggerOptions } from './logger.ts'
 import { openapi } from './openapi.ts'
+import { validation } from './validation.ts'
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
 export type Service = FastifyInstance<
@@ -24,6 +30,12 @@ export interface ServiceOptions {
   readonly logLevel: string
   /** Bytes a body may have unless the route says otherwise; 1 MiB by default. */
   readonly bodyLimit?: number
+  /** Addresses or CIDR ranges, comma-separated, whose X-Forwarded-* are believed; nobody's by default. */
+  readonly trustProxy?: string
+  /** Whether the request id of the caller is taken over, as behind the edge; true by default. */
+  readonly inheritRequestId?: boolean
+  /** Whether the service describes its own routes at `/openapi.json`; true by default. */
+  readonly describeRoutes?: boolean
   /** Where log lines go; stdout by default. A test passes its own. */
   readonly logDestination?: LogDestination
 }
@@ -33,14 +45,16 @@ export interface ServiceOptions {
  * problem+json errors, request ids, one log line a request, `/livez` and `/readyz`, an OpenAPI document.
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
+  const inherit = options.inheritRequestId ?? true
   const app = Fastify({
     logger: loggerOptions(options.name, options.logLevel, options.logDestination),
-    disableRequestLogging: true,
+    // One line a request is enough: see access-log.ts.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit ?? 1_048_576,
     requestIdHeader: false,
-    genReqId: request => inheritedRequestId(request.headers['x-request-id']) ?? uuidv7(),
-    // Fastify strips unknown fields in silence by default: a client would never learn of its typing error.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: true } },
+    genReqId: request => (inherit && inheritedRequestId(request.headers['x-request-id'])) || uuidv7(),
+    trustProxy: options.trustProxy ? options.trustProxy : false,
+    ...validation(),
     // Behind a load balancer the balancer must close idle connections first, or it meets a reset.
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
@@ -48,7 +62,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   }).withTypeProvider<TypeBoxTypeProvider>()
   await app.register(problems)
   await app.register(accessLog)
-  await app.register(openapi, { name: options.name, title: options.title })
+  if (options.describeRoutes ?? true) await app.register(openapi, { title: options.title })
   await app.register(health)
   return app
 }

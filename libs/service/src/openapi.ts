@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger'
 import fp from 'fastify-plugin'
 
 /** Collects the routes' schemas into an OpenAPI 3.1 document at `/openapi.json`; the edge never routes it. */
-export const openapi = fp<{ name: string; title: string }>(
+export const openapi = fp<{ title: string }>(
   async (app, { title }) => {
     await app.register(swagger, {
       openapi: {

@@ -1,0 +1,32 @@
+import { createError } from '@careeasy/problem'
+
+export const HeaderDuplicate = createError('CE_HEADER_DUPLICATE', 'Send %s once, in one spelling', 400)
+export const TenantMalformed = createError(
+  'CE_TENANT_MALFORMED',
+  'Tenant-UUID is 7 to 26 capital letters and digits',
+  400,
+)
+export const PathInvalid = createError(
+  'CE_PATH_INVALID',
+  'The path has an empty, dotted or encoded part that no route has',
+  400,
+)
+export const CredentialsMissing = createError(
+  'CE_CREDENTIALS_MISSING',
+  'Send the headers Auth-Key and Auth-Token',
+  401,
+)
+export const TokenInvalid = createError('CE_TOKEN_INVALID', 'The Auth_token is not valid', 401)
+export const TokenExpired = createError('CE_TOKEN_EXPIRED', 'The Auth_token has expired', 401)
+export const KeyMismatch = createError(
+  'CE_KEY_MISMATCH',
+  'The Auth_key does not belong to this Auth_token',
+  401,
+)
+export const SessionEnded = createError('CE_SESSION_ENDED', 'The session has ended; sign in again', 401)
+export const TenantForbidden = createError('CE_TENANT_FORBIDDEN', "You do not belong to the tenant '%s'", 403)
+export const UpstreamTimeout = createError(
+  'CE_UPSTREAM_TIMEOUT',
+  "The service '%s' did not answer in time",
+  504,
+)

@@ -1,0 +1,67 @@
+import { createReadThrough } from '@careeasy/cache'
+import { type AccessDecision, accessName, type Role } from '@careeasy/identity'
+import type { ServiceClient } from '@careeasy/service-client'
+import { type TenantDirectory, TenantUnknown, usablePlacement } from '@careeasy/tenant-connection'
+import fp from 'fastify-plugin'
+import { SessionEnded, TenantForbidden } from '../errors.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly access: Access
+  }
+}
+
+export interface Access {
+  /**
+   * The roles in which the session's user may act, in the tenant and across tenants.
+   * @throws SessionEnded, TenantForbidden, TenantUnknown, TenantSuspended, and 503 when nobody can tell.
+   */
+  rolesOf(sub: string, sid: string, tenant: string | undefined): Promise<readonly Role[]>
+}
+
+/** Milliseconds: a revoked session is refused within this even while the shared cache is away. */
+const localTtl = 5_000
+const sharedTtl = 60_000
+/** Milliseconds a refusal is kept: membership may be granted at any moment. */
+const refusalTtl = 2_000
+
+/** Access decisions, from this process, the shared cache, or auth. */
+export const access = fp<{ auth: ServiceClient; directory: TenantDirectory }>(
+  async (app, { auth, directory }) => {
+    const decisions = createReadThrough<AccessDecision>({
+      name: accessName,
+      cache: app.cache,
+      log: app.log,
+      localTtl: decision => (isRefusal(decision) ? refusalTtl : localTtl),
+      sharedTtl: decision => (isRefusal(decision) ? refusalTtl : sharedTtl),
+      async load(sub, key) {
+        const [sid = '', tenant] = key.split(':')
+        const query = { sub, sid, ...(tenant === undefined ? {} : { tenant }) }
+        const { body } = await auth.call<AccessDecision>({ method: 'GET', path: '/internal/access', query })
+        // Nobody asked for a tenant: then having no roles in one is no refusal.
+        return tenant === undefined ? { ...body, tenantRoles: [] } : body
+      },
+    })
+
+    app.decorate('access', {
+      async rolesOf(sub, sid, tenant) {
+        const { session, platformRoles, tenantRoles } = await decisions.get(
+          sub,
+          tenant === undefined ? sid : `${sid}:${tenant}`,
+        )
+        if (session === 'ended') throw new SessionEnded()
+        if (tenant === undefined) return platformRoles
+        const entry = await directory.get(tenant)
+        if (entry === null) throw new TenantUnknown(tenant)
+        if (tenantRoles === null) throw new TenantForbidden(tenant)
+        usablePlacement(tenant, entry)
+        return [...tenantRoles, ...platformRoles]
+      },
+    } satisfies Access)
+  },
+  { name: 'access', fastify: '5.x', dependencies: ['cache', 'identity'] },
+)
+
+function isRefusal({ session, tenantRoles }: AccessDecision): boolean {
+  return session === 'ended' || tenantRoles === null
+}

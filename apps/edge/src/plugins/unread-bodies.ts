@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http'
+import fp from 'fastify-plugin'
+
+/** Milliseconds a client gets to take in an answer that came before its whole body was sent. */
+const lingerTime = 2_000
+
+/**
+ * Ends the connection after an answer that did not wait for the whole body, as in 401 or 413: what the client
+ * still sends would be read as its next request, or, unread, would block the connection.
+ */
+export const unreadBodies = fp(
+  async app => {
+    app.addHook('onSend', async (request, reply) => {
+      if (hasUnreadBody(request.raw)) reply.header('connection', 'close')
+    })
+    app.addHook('onResponse', async request => {
+      if (hasUnreadBody(request.raw)) discardRest(request.raw)
+    })
+  },
+  { name: 'unread-bodies', fastify: '5.x' },
+)
+
+export function hasUnreadBody(incoming: IncomingMessage): boolean {
+  const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers
+  const hasBody = encoding !== undefined || (length !== undefined && length !== '0')
+  return hasBody && !incoming.complete && !incoming.destroyed
+}
+
+/** Reads on for a moment, so that the client gets to the answer before the connection is reset. */
+function discardRest(incoming: IncomingMessage): void {
+  incoming.unpipe()
+  incoming.resume()
+  const timer = setTimeout(() => incoming.destroy(), lingerTime)
+  incoming.once('close', () => clearTimeout(timer))
+}

@@ -1,0 +1,96 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
+/**
+ * What of a client's request a service gets to see. A list of what may pass: one of what may not would miss
+ * the next spelling of a header that a service believes (`Tenant_UUID`, `Proxy-Authorization`, `X-Original-URL`).
+ */
+const passed = new Set([
+  'accept',
+  'accept-crs',
+  'accept-language',
+  'content-crs',
+  'content-digest',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-md5',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'prefer',
+  'range',
+  'repr-digest',
+  'traceparent',
+  'tracestate',
+  'tus-resumable',
+  'upload-checksum',
+  'upload-complete',
+  'upload-concat',
+  'upload-defer-length',
+  'upload-length',
+  'upload-metadata',
+  'upload-offset',
+  'user-agent',
+])
+
+/** Headers of one connection (RFC 9110, 7.6.1), and those that tell what we run. */
+const dropped = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'x-powered-by',
+])
+
+export interface Passage {
+  readonly hopToken: string
+  readonly requestId: string
+  /** The client's address as the edge trusts it. */
+  readonly address: string
+  readonly protocol: string
+  readonly host: string
+}
+
+/** The headers of the request to the service. */
+export function requestHeaders(incoming: IncomingHttpHeaders, passage: Passage): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const name in incoming) {
+    const value = incoming[name]
+    if (value !== undefined && passed.has(name)) headers[name] = String(value)
+  }
+  headers['authorization'] = `Bearer ${passage.hopToken}`
+  headers['x-request-id'] = passage.requestId
+  headers['x-forwarded-for'] = passage.address
+  headers['x-forwarded-proto'] = passage.protocol
+  headers['x-forwarded-host'] = passage.host
+  return headers
+}
+
+/** The headers of the answer to the client. */
+export function responseHeaders(
+  upstream: IncomingHttpHeaders,
+  requestId: string,
+): Record<string, string | string[]> {
+  const headers: Record<string, string | string[]> = {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+  }
+  const named = upstream.connection?.toLowerCase().split(/\s*,\s*/) ?? []
+  for (const name in upstream) {
+    const value = upstream[name]
+    if (value !== undefined && !dropped.has(name) && !named.includes(name)) headers[name] = value
+  }
+  headers['x-request-id'] = requestId
+  return headers
+}

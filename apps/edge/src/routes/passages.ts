@@ -1,0 +1,48 @@
+import type { FastifyPluginAsync, HTTPMethods } from 'fastify'
+import { forward } from '../proxy/forward.ts'
+import type { UpstreamName, Upstreams } from '../proxy/upstreams.ts'
+
+const anyMethod: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** Which path goes to which service, and who may pass. Whatever is not named here is answered 404. */
+export const passages: FastifyPluginAsync<{ upstreams: Upstreams }> = async (app, { upstreams }) => {
+  // Bodies are streamed on as they come: nothing is parsed here.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+
+  const passage =
+    (scope: typeof app) =>
+    (upstream: UpstreamName, url: string, method: HTTPMethods | HTTPMethods[] = anyMethod) =>
+      scope.route({
+        method,
+        url,
+        handler: (request, reply) => forward(request, reply, upstreams[upstream]),
+      })
+
+  await app.register(async function anybody(scope) {
+    scope.addHook('onRequest', app.admit.anybody)
+    const pass = passage(scope)
+    pass('auth', '/auth/login', 'POST')
+    pass('auth', '/.well-known/jwks.json', 'GET')
+  })
+
+  await app.register(async function signedInPersons(scope) {
+    scope.addHook('onRequest', app.admit.person)
+    const pass = passage(scope)
+    pass('auth', '/auth/*')
+    pass('tenantRegistry', '/tenants')
+    pass('tenantRegistry', '/tenants/*')
+  })
+
+  await app.register(async function membersOfTheTenant(scope) {
+    scope.addHook('onRequest', app.admit.tenantPerson)
+    const pass = passage(scope)
+    pass('auth', '/auth/members')
+    pass('auth', '/auth/members/*')
+    pass('profile', '/profile/*')
+    pass('geo', '/geo')
+    pass('geo', '/geo/*')
+    pass('geo', '/audit/*')
+    pass('media', '/media/*')
+  })
+}
