@@ -1,0 +1,56 @@
+import t from 'tap'
+import { deployment, eventually, newTenant } from './client.ts'
+
+const to = deployment()
+
+t.test('every change of every service leaves an event in its tenant, and in no other', async t => {
+  const [a, b] = [await newTenant(to), await newTenant(to)]
+  const changes: [string, Promise<{ json: { id: string }; headers: Record<string, unknown> }>][] = [
+    [
+      'person.create',
+      a.person.call('POST', '/profile/objects/person', {
+        tenant: a.tenant,
+        json: { fname: 'A', lname: 'B' },
+      }),
+    ],
+    [
+      'place.create',
+      a.person.call('POST', '/geo/collections/places/items', {
+        tenant: a.tenant,
+        json: {
+          type: 'Feature',
+          geometry: { type: 'Point', coordinates: [1, 2] },
+          properties: { name: 'P', kind: 'home' },
+        },
+      }),
+    ],
+    [
+      'asset.create',
+      a.person.call('POST', '/media/assets', {
+        tenant: a.tenant,
+        body: 'x',
+        headers: { 'content-type': 'text/plain' },
+      }),
+    ],
+  ]
+  const events = () => a.person.call('GET', '/audit/events?limit=1000', { tenant: a.tenant })
+  const actions = (answer: Awaited<ReturnType<typeof events>>) =>
+    answer.json.items.map((event: { action: string }) => event.action)
+  const wanted = ['tenant.create', ...changes.map(([action]) => action)]
+  const found = await eventually(events, answer => wanted.every(action => actions(answer).includes(action)))
+  t.strictSame([...actions(found)].sort(), [...wanted].sort(), 'each exactly once')
+
+  for (const [action, change] of changes) {
+    const { json, headers } = await change
+    const event = found.json.items.find((item: { action: string }) => item.action === action)
+    t.match(event, { outcome: 'success', request_id: headers['x-request-id'] }, action)
+    t.ok(event.target.includes(json.id), `${action} names its target`)
+    t.match(event.actor, /^[0-9a-f-]{36}$/, action)
+  }
+  const others = await b.person.call('GET', '/audit/events', { tenant: b.tenant })
+  t.notOk(JSON.stringify(others.json).includes(a.tenant))
+  t.strictSame(
+    others.json.items.map((event: { action: string }) => event.action),
+    ['tenant.create'],
+  )
+})

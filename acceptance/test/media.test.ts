@@ -1,0 +1,85 @@
+import { createHash, randomBytes } from 'node:crypto'
+import t from 'tap'
+import { deployment, newTenant, signIn } from './client.ts'
+
+const to = deployment()
+const { person, tenant } = await newTenant(to)
+const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+async function upload(body: Buffer, headers: Record<string, string> = {}) {
+  return person.call('POST', '/media/assets', {
+    tenant,
+    body,
+    headers: { 'content-type': 'image/png', ...headers },
+  })
+}
+
+t.test('a file of 32 MB comes back whole and by range', async t => {
+  const bytes = randomBytes(32 * 1_048_576)
+  const created = await upload(bytes, {
+    'content-disposition': `attachment; filename*=UTF-8''sn%C3%ADmek.png`,
+  })
+  t.equal(created.status, 201)
+  t.match(created.json, { name: 'snímek.png', type: 'image/png', size: bytes.length })
+  const content = `/media/assets/${created.json.id}/content`
+  const whole = await person.call('GET', content, { tenant })
+  t.equal(whole.status, 200)
+  t.equal(sha256(whole.bytes), sha256(bytes))
+  t.equal(whole.headers['x-content-type-options'], 'nosniff')
+  t.match(whole.headers['content-security-policy'], /sandbox/)
+  t.match(whole.headers['content-disposition'], /^attachment/)
+
+  const ranges: [string, number, number][] = [
+    ['bytes=0-99', 0, 100],
+    ['bytes=1000000-1000999', 1_000_000, 1_001_000],
+    ['bytes=-10', bytes.length - 10, bytes.length],
+    [`bytes=${bytes.length - 5}-`, bytes.length - 5, bytes.length],
+  ]
+  for (const [range, from, end] of ranges) {
+    const part = await person.call('GET', content, { tenant, headers: { range } })
+    t.equal(part.status, 206, range)
+    t.equal(part.headers['content-range'], `bytes ${from}-${end - 1}/${bytes.length}`, range)
+    t.ok(part.bytes.equals(bytes.subarray(from, end)), range)
+  }
+  const beyond = await person.call('GET', content, { tenant, headers: { range: `bytes=${bytes.length}-` } })
+  t.equal(beyond.status, 416)
+  const etag = String(whole.headers.etag)
+  t.equal((await person.call('GET', content, { tenant, headers: { 'if-none-match': etag } })).status, 304)
+})
+
+t.test('the seeded image is there in both tenants', async t => {
+  const demo = await signIn(to.edgeUrl, to.demo.email, to.demo.password)
+  for (const mine of to.demo.tenants) {
+    const { json } = await demo.call('GET', '/media/assets', { tenant: mine })
+    const image = json.items.find((asset: { type: string }) => asset.type === 'image/png')
+    const content = await demo.call('GET', `/media/assets/${image.id}/content`, { tenant: mine })
+    t.equal(content.bytes.subarray(1, 4).toString(), 'PNG', mine)
+  }
+})
+
+t.test('names cannot climb and cannot break a header', async t => {
+  for (const name of [
+    '../../etc/passwd',
+    'a\\b.png',
+    'line\u0001.png',
+    'x"y.png',
+    `${'n'.repeat(300)}.png`,
+  ]) {
+    const created = await upload(Buffer.from('x'), {
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+    })
+    if (created.status === 400) continue
+    t.equal(created.status, 201, name)
+    t.notMatch(created.json.name, /[/\\\p{Cc}]/u, name)
+    const content = await person.call('GET', `/media/assets/${created.json.id}/content`, { tenant })
+    t.equal(content.status, 200, name)
+  }
+})
+
+t.test('an asset that is not there is 404, a bad id 400', async t => {
+  const missing = '/media/assets/0190a000-0000-7000-8000-00000000dead'
+  for (const path of [missing, `${missing}/content`])
+    t.equal((await person.call('GET', path, { tenant })).status, 404)
+  t.equal((await person.call('GET', '/media/assets/..%00/content', { tenant })).status, 400)
+  t.equal((await person.call('GET', '/media/assets/nope', { tenant })).status, 400)
+})
