@@ -1,0 +1,29 @@
+import contentDisposition from 'content-disposition'
+import { FileNameInvalid } from './errors.ts'
+
+const maxLength = 255
+const unnamed = 'unnamed'
+
+/** Control characters, and those that turn the writing direction so that `gpj.exe` reads as `exe.jpg`. */
+const deceptive = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+/**
+ * The name of an uploaded file, from the header Content-Disposition (RFC 6266, 8187), else from `fallback`.
+ * Only the last part of a path is kept.
+ * @throws FileNameInvalid
+ */
+export function fileName(header: string | undefined, fallback: string | undefined): string {
+  const given = header === undefined ? fallback : (parse(header) ?? fallback)
+  const base = (given ?? '').split(/[/\\]/).at(-1) ?? ''
+  const name = base.toWellFormed().replace(deceptive, '').trim().normalize('NFC')
+  if (name.length > maxLength) throw new FileNameInvalid(`it has more than ${maxLength} characters`)
+  return /^\.*$/.test(name) ? unnamed : name
+}
+
+function parse(header: string): string | undefined {
+  try {
+    return contentDisposition.parse(header).parameters['filename']
+  } catch (error) {
+    throw new FileNameInvalid((error as Error).message)
+  }
+}

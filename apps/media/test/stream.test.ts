@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { testPlacement } from '@careeasy/testing'
+import t from 'tap'
+import { createAssetIndexes } from '../src/store/assets.ts'
+import { createSettings, own, path } from './helper.ts'
+
+const mebibyte = 1_048_576
+
+/** A service in a process of its own, so that its memory can be looked at; its registry knows one tenant. */
+async function spawnMedia(t: Parameters<typeof createSettings>[0]) {
+  const { identity, settings, db, bucket } = await createSettings(t)
+  await bucket.make()
+  await createAssetIndexes(db)
+  const registry = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(testPlacement(own)))
+  })
+  await once(registry.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => registry.close())
+  const registryUrl = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`
+  const values = { ...settings, LOG_LEVEL: 'info', TENANT_REGISTRY_URL: registryUrl }
+  const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+  const server = join(import.meta.dirname, '..', 'src', 'server.ts')
+  const child = spawn(process.execPath, [server], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  let log = ''
+  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    log += text
+    if (/Server listening at/.test(log)) break
+  }
+  child.stdout.resume()
+  return { child, identity, bucket, base: /http:\/\/127\.0\.0\.1:\d+/.exec(log)?.[0] ?? '' }
+}
+
+/** The most memory a process has had so far, in MiB. */
+function peakMemory(pid: number): number {
+  return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024
+}
+
+async function send(url: string, method: string, headers: Record<string, string>, body?: Readable) {
+  const sent = request(url, { method, headers })
+  if (body === undefined) sent.end()
+  else body.pipe(sent)
+  const [answer] = await once(sent, 'response')
+  const hash = createHash('sha256')
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer) {
+    hash.update(chunk)
+    size += chunk.length
+    if (size < mebibyte) chunks.push(chunk)
+  }
+  return {
+    status: answer.statusCode,
+    sha256: hash.digest('hex'),
+    size,
+    text: Buffer.concat(chunks).toString(),
+  }
+}
+
+t.test(
+  '100 MB go in and come back, whole and by range, in constant memory',
+  { timeout: 120_000 },
+  async t => {
+    const { child, identity, base } = await spawnMedia(t)
+    const headers = { authorization: await identity.hop({ tenant: own }) }
+    const block = randomBytes(mebibyte)
+    const blocks = 100
+    const file = (count: number) => Readable.from(Array.from({ length: count }, () => block))
+    const expected = createHash('sha256')
+    for (let n = 0; n < blocks; n++) expected.update(block)
+    const sha256 = expected.digest('hex')
+
+    // One small file each way first: code and buffers that every later request shares are not what is measured.
+    const small = JSON.parse((await send(`${base}${path}`, 'POST', headers, file(16))).text)
+    await send(`${base}${path}/${small.id}/content`, 'GET', headers)
+    const before = peakMemory(child.pid as number)
+
+    const created = await send(`${base}${path}`, 'POST', headers, file(blocks))
+    t.equal(created.status, 201)
+    const asset = JSON.parse(created.text)
+    t.match(asset, { size: blocks * mebibyte, sha256 })
+    const content = `${base}${path}/${asset.id}/content`
+    const whole = await send(content, 'GET', headers)
+    t.match(whole, { status: 200, size: blocks * mebibyte, sha256 })
+
+    const first = 33 * mebibyte
+    const range = `bytes=${first}-${first + 20 * mebibyte - 1}`
+    const part = await send(content, 'GET', { ...headers, range })
+    const expectedPart = createHash('sha256')
+    for (let n = 0; n < 20; n++) expectedPart.update(block)
+    t.match(part, { status: 206, size: 20 * mebibyte, sha256: expectedPart.digest('hex') })
+
+    const grown = peakMemory(child.pid as number) - before
+    t.comment(`peak memory grew by ${grown.toFixed(1)} MiB from ${before.toFixed(1)} MiB`)
+    t.ok(grown < 64, `grew by ${grown.toFixed(1)} MiB`)
+  },
+)

@@ -1,0 +1,16 @@
+import { serviceSettings } from '@careeasy/config'
+import { type Static, Type } from '@sinclair/typebox'
+
+/** Where the objects are; all that the migration needs. */
+export const StoreConfigSchema = Type.Object({
+  MONGODB_URL: Type.String({ description: 'mongodb://… of the cluster `main`' }),
+  MONGODB_DATABASE: Type.String({ default: 'profile', description: 'database of the pool tier' }),
+})
+
+export const ConfigSchema = Type.Object({
+  ...serviceSettings,
+  ...StoreConfigSchema.properties,
+  TENANT_REGISTRY_URL: Type.String({ format: 'uri', description: 'address of tenant-registry' }),
+  GEO_URL: Type.String({ format: 'uri', description: 'address of geo, which keeps the audit log' }),
+})
+export type Config = Static<typeof ConfigSchema>
