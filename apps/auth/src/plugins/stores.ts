@@ -1,0 +1,54 @@
+import { createDynamoOutbox, type Deliver, startRelay } from '@careeasy/audit'
+import type {} from '@careeasy/cache'
+import { createInvalidation } from '@careeasy/cache'
+import { createDynamoClient, type DynamoOptions, tableIsActive } from '@careeasy/dynamodb'
+import { accessName } from '@careeasy/identity'
+import type {} from '@careeasy/service'
+import fp from 'fastify-plugin'
+import { createMembershipStore, type MembershipStore } from '../store/memberships.ts'
+import { createSessionStore, type SessionStore } from '../store/sessions.ts'
+import { createUserStore, type UserStore } from '../store/users.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly stores: Stores
+  }
+}
+
+export interface Stores {
+  readonly users: UserStore
+  readonly sessions: SessionStore
+  readonly memberships: MembershipStore
+}
+
+export interface StoresOptions {
+  readonly dynamodb: DynamoOptions
+  readonly table: string
+  /** Hands audit events over. */
+  readonly deliver: Deliver
+}
+
+/** The table `Users`. Every change of a membership is told to the audit log and to whoever keeps access decisions. */
+export const stores = fp<StoresOptions>(
+  async (app, { dynamodb, table, deliver }) => {
+    const client = createDynamoClient(dynamodb)
+    app.readiness.require('dynamodb', () => tableIsActive(client, table))
+    const relay = startRelay({ outbox: createDynamoOutbox(client, table), deliver, log: app.log })
+    app.addHook('onClose', async () => {
+      await relay.close()
+      client.destroy()
+    })
+
+    const invalidateAccess = createInvalidation({ name: accessName, cache: app.cache, log: app.log })
+    const db = { client, table }
+    app.decorate('stores', {
+      users: createUserStore(db),
+      sessions: createSessionStore(db),
+      memberships: createMembershipStore(db, async (userId, event) => {
+        relay.offer({ event, ref: event.id })
+        await invalidateAccess(userId)
+      }),
+    })
+  },
+  { name: 'stores', fastify: '5.x', dependencies: ['cache', 'health'] },
+)

@@ -1,0 +1,92 @@
+import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import type { FastifyRequest } from 'fastify'
+import { auditContext } from '../audit-context.ts'
+import { UserUnknown } from '../errors.ts'
+import { MemberParams, MemberSchema, PutMemberSchema } from '../schemas/member.ts'
+import type { Membership, MembershipChange, MembershipStore } from '../store/memberships.ts'
+import type { UserName, UserStore } from '../store/users.ts'
+
+export interface MembersOptions {
+  readonly users: UserStore
+  readonly memberships: MembershipStore
+  readonly cursors: Cursors
+}
+
+export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, options) => {
+  const { users, memberships, cursors } = options
+  const tags = ['members']
+
+  app.get(
+    '/auth/members',
+    {
+      schema: {
+        operationId: 'listMembers',
+        summary: 'The members of the tenant (owner, admin)',
+        tags,
+        querystring: Type.Object(PageQuery),
+        response: { 200: PageOf(MemberSchema) },
+      },
+    },
+    async request => {
+      const { limit, cursor } = request.query
+      const scope = { list: 'members', tenant: request.tenant.uuid }
+      const after = cursor === undefined ? undefined : cursors.decode(scope, cursor)[0]
+      const found = await memberships.ofTenant(request.tenant.uuid, { limit: limit + 1, after })
+      const { items, ...more } = toPage(found, limit, last => cursors.encode(scope, [last.user_id]))
+      const names = await users.namesOf(items.map(member => member.user_id))
+      return { items: items.flatMap(member => toResource(member, names.get(member.user_id))), ...more }
+    },
+  )
+
+  app.put(
+    '/auth/members/:userId',
+    {
+      schema: {
+        operationId: 'putMember',
+        summary: 'Give a user these roles in the tenant (owner, admin; only an owner makes owners)',
+        tags,
+        params: MemberParams,
+        body: PutMemberSchema,
+        response: { 200: MemberSchema },
+      },
+    },
+    async request => {
+      const { userId } = request.params
+      const user = await users.find(userId)
+      if (user === undefined) throw new UserUnknown(userId)
+      await memberships.put(changeOf(userId, request), request.body.roles)
+      const { email, fname, lname } = user
+      return { user_id: userId, email, fname, lname, roles: request.body.roles }
+    },
+  )
+
+  app.delete(
+    '/auth/members/:userId',
+    {
+      schema: {
+        operationId: 'deleteMember',
+        summary: 'End a membership of the tenant (owner, admin; only an owner removes owners)',
+        tags,
+        params: MemberParams,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      await memberships.remove(changeOf(request.params.userId, request))
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function changeOf(userId: string, request: FastifyRequest): MembershipChange {
+  const mayChangeOwners = request.tenant.roles.includes('owner')
+  return { userId, context: auditContext(request), mayChangeOwners }
+}
+
+/** Nothing for a user who went away between the two reads. */
+function toResource({ user_id, roles }: Membership, name: UserName | undefined) {
+  if (name === undefined) return []
+  return [{ user_id, email: name.email, fname: name.fname, lname: name.lname, roles: [...roles] }]
+}

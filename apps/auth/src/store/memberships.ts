@@ -1,0 +1,234 @@
+import { GetCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { type AuditContext, type AuditEvent, createAuditEvent, outboxItem } from '@careeasy/audit'
+import { failedConditions, type TableKeys, type TransactWrite, transact } from '@careeasy/dynamodb'
+import type { TenantRole } from '@careeasy/identity'
+import { Overloaded } from '@careeasy/problem'
+import { TenantUnknown } from '@careeasy/tenant-connection'
+import { LastOwner, MemberUnknown, OwnerRequired, UserUnknown } from '../errors.ts'
+import { keys, type UsersTable } from './table.ts'
+
+/** That a user belongs to a tenant. */
+export interface Membership {
+  readonly user_id: string
+  readonly tenant: string
+  /** The tenant's short name. */
+  readonly tenant_name: string
+  readonly roles: readonly TenantRole[]
+}
+
+/** Whose membership is changed, and on whose behalf. */
+export interface MembershipChange {
+  readonly userId: string
+  /** Carries the tenant. */
+  readonly context: AuditContext
+  /** Whether whoever asks may grant and remove the role owner. */
+  readonly mayChangeOwners: boolean
+}
+
+/** Told of every change once it is written. */
+export type Announce = (userId: string, event: AuditEvent) => Promise<void>
+
+export interface MembershipStore {
+  /** @throws UserUnknown, OwnerRequired, LastOwner, Overloaded; TenantUnknown when the tenant never had an owner. */
+  put(change: MembershipChange, roles: readonly TenantRole[]): Promise<void>
+  /** @throws MemberUnknown, OwnerRequired, LastOwner, Overloaded */
+  remove(change: MembershipChange): Promise<void>
+  /** Makes the user an owner beside what they are; the first one brings the tenant's name. Idempotent. */
+  addOwner(change: Omit<MembershipChange, 'mayChangeOwners'>, tenantName: string): Promise<void>
+  rolesIn(userId: string, tenant: string): Promise<readonly TenantRole[] | undefined>
+  /** All of a user's memberships, however many. */
+  ofUser(userId: string): Promise<Membership[]>
+  /** A tenant's members by user id, at most `limit` after `after`. */
+  ofTenant(tenant: string, page: { limit: number; after: string | undefined }): Promise<Membership[]>
+}
+
+interface Versioned extends Membership {
+  readonly version: number
+}
+
+/** What is known before a change; it is written only if this still holds. */
+interface Known {
+  readonly membership: Versioned | undefined
+  readonly tenantName: string | undefined
+}
+
+/** The roles after the change, none to end the membership; undefined leaves all as it is. */
+type Decide = (known: Known) => { roles: readonly TenantRole[]; tenantName: string } | undefined
+
+/** Tries when others change the same membership. */
+const maxAttempts = 5
+
+/** The writes of a change by what they are about. */
+type Part = 'membership' | 'member' | 'user' | 'owners' | 'event'
+
+export function createMembershipStore({ client, table }: UsersTable, announce: Announce): MembershipStore {
+  async function read(Key: TableKeys) {
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
+    return Item
+  }
+
+  async function load(userId: string, tenant: string): Promise<Known> {
+    const [membership, owners] = await Promise.all([
+      read(keys.membership(userId, tenant)),
+      read(keys.owners(tenant)),
+    ])
+    return {
+      membership: membership as Versioned | undefined,
+      tenantName: owners?.['tenant_name'] as string | undefined,
+    }
+  }
+
+  async function change(userId: string, context: AuditContext, decide: Decide): Promise<void> {
+    for (let attempt = 1; attempt <= maxAttempts; attempt++) {
+      const known = await load(userId, context.tenant)
+      const decided = decide(known)
+      if (decided === undefined) return
+      const event = toEvent(userId, context, known.membership, decided.roles)
+      const failed = await commit(userId, context.tenant, known.membership, decided, event)
+      if (failed === undefined) return announce(userId, event)
+      if (failed.includes('user')) throw new UserUnknown(userId)
+      // Only when the membership was as we read it does the count say anything about this change.
+      if (!failed.includes('membership')) throw new LastOwner()
+    }
+    throw new Overloaded()
+  }
+
+  /** Both sides of the membership, the count of owners and the audit event, together; gives what refused it. */
+  async function commit(
+    userId: string,
+    tenant: string,
+    before: Versioned | undefined,
+    { roles, tenantName }: { roles: readonly TenantRole[]; tenantName: string },
+    event: AuditEvent,
+  ): Promise<readonly Part[] | undefined> {
+    const ends = roles.length === 0
+    const version = (before?.version ?? 0) + 1
+    const membership = { user_id: userId, tenant, tenant_name: tenantName, roles, version }
+    const side = (key: TableKeys, condition = {}): TransactWrite =>
+      ends
+        ? { Delete: { TableName: table, Key: key, ...condition } }
+        : { Put: { TableName: table, Item: { ...key, ...membership }, ...condition } }
+
+    const parts = new Map<Part, TransactWrite>()
+    parts.set('membership', side(keys.membership(userId, tenant), asRead(before)))
+    parts.set('member', side(keys.member(tenant, userId)))
+    if (!ends) parts.set('user', userExists(userId))
+    const owners = Number(isOwner(roles)) - Number(isOwner(before?.roles))
+    if (owners !== 0) parts.set('owners', countOwners(tenant, tenantName, owners))
+    parts.set('event', { Put: { TableName: table, Item: outboxItem(event) } })
+    try {
+      await transact(client, [...parts.values()])
+      return undefined
+    } catch (error) {
+      const failed = failedConditions(error)
+      if (failed === undefined) throw error
+      return [...parts.keys()].filter((_, position) => failed.includes(position))
+    }
+  }
+
+  function userExists(userId: string): TransactWrite {
+    return {
+      ConditionCheck: {
+        TableName: table,
+        Key: keys.user(userId),
+        ConditionExpression: 'attribute_exists(pk)',
+      },
+    }
+  }
+
+  /** All changes of owners meet on this item: of two owners who leave at once only one can. */
+  function countOwners(tenant: string, name: string, change: number): TransactWrite {
+    const leaves = change < 0
+    return {
+      Update: {
+        TableName: table,
+        Key: keys.owners(tenant),
+        UpdateExpression: 'SET tenant_name = :name ADD #count :change',
+        ...(leaves ? { ConditionExpression: '#count > :one' } : {}),
+        ExpressionAttributeNames: { '#count': 'count' },
+        ExpressionAttributeValues: { ':name': name, ':change': change, ...(leaves ? { ':one': 1 } : {}) },
+      },
+    }
+  }
+
+  return {
+    put: ({ userId, context, mayChangeOwners }, roles) =>
+      change(userId, context, ({ membership, tenantName }) => {
+        if (tenantName === undefined) throw new TenantUnknown(context.tenant)
+        if (!mayChangeOwners && (isOwner(membership?.roles) || isOwner(roles))) throw new OwnerRequired()
+        return { roles, tenantName }
+      }),
+    remove: ({ userId, context, mayChangeOwners }) =>
+      change(userId, context, ({ membership }) => {
+        if (membership === undefined) throw new MemberUnknown(userId)
+        if (!mayChangeOwners && isOwner(membership.roles)) throw new OwnerRequired()
+        return { roles: [], tenantName: membership.tenant_name }
+      }),
+    addOwner: ({ userId, context }, tenantName) =>
+      change(userId, context, ({ membership }) => {
+        if (isOwner(membership?.roles)) return undefined
+        return { roles: ['owner', ...(membership?.roles ?? [])], tenantName }
+      }),
+    async rolesIn(userId, tenant) {
+      const item = await read(keys.membership(userId, tenant))
+      return item?.['roles'] as TenantRole[] | undefined
+    },
+    async ofUser(userId) {
+      const found: Membership[] = []
+      for await (const { Items = [] } of paginateQuery(
+        { client },
+        { TableName: table, ...itemsOf(keys.membership(userId, '')), ConsistentRead: true },
+      )) {
+        found.push(...(Items as Membership[]))
+      }
+      return found
+    },
+    async ofTenant(tenant, { limit, after }) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          ...itemsOf(keys.member(tenant, '')),
+          ConsistentRead: true,
+          Limit: limit,
+          ...(after === undefined ? {} : { ExclusiveStartKey: keys.member(tenant, after) }),
+        }),
+      )
+      return Items as Membership[]
+    },
+  }
+}
+
+function isOwner(roles: readonly TenantRole[] | undefined): boolean {
+  return roles?.includes('owner') ?? false
+}
+
+/** The condition that the membership is still what was read. */
+function asRead(before: Versioned | undefined) {
+  if (before === undefined) return { ConditionExpression: 'attribute_not_exists(pk)' }
+  return {
+    ConditionExpression: '#version = :version',
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': before.version },
+  }
+}
+
+function itemsOf({ pk, sk }: TableKeys) {
+  return {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+  }
+}
+
+function toEvent(
+  userId: string,
+  context: AuditContext,
+  before: Membership | undefined,
+  roles: readonly TenantRole[],
+): AuditEvent {
+  return createAuditEvent(context, {
+    action: roles.length === 0 ? 'member.delete' : 'member.put',
+    target: `user/${userId}`,
+    ...(before === undefined ? {} : { before: { roles: before.roles } }),
+    ...(roles.length === 0 ? {} : { after: { roles } }),
+  })
+}

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
+import t from 'tap'
+import { createFixture, signIn } from './helper.ts'
+
+const fixture = await createFixture(t)
+const run = promisify(execFile)
+
+function migrate(env: Record<string, string>) {
+  return run(process.execPath, ['src/migrate.ts'], {
+    cwd: new URL('..', import.meta.url),
+    env: { ...process.env, ...env },
+  })
+}
+
+t.test(
+  'a migration makes the table and the first administrator, and changes nothing the second time',
+  async t => {
+    const table = `Users-${randomUUID()}`
+    t.teardown(() => fixture.client.send(new DeleteTableCommand({ TableName: table })))
+    const first = { email: 'root@example.org', password: 'first password' }
+    const env = { USERS_TABLE: table, BOOTSTRAP_ADMIN_EMAIL: first.email }
+    await migrate({ ...env, BOOTSTRAP_ADMIN_PASSWORD: first.password })
+    await migrate({ ...env, BOOTSTRAP_ADMIN_PASSWORD: 'another password' })
+    const { app } = await fixture.start(t, { USERS_TABLE: table })
+    const login = (password: string) => signIn(app, fixture.identity, { username: first.email, password })
+    t.equal((await login(first.password)).statusCode, 200)
+    t.equal((await login('another password')).statusCode, 401)
+    t.same((await app.stores.users.findByEmail(first.email))?.platform_roles, ['platform:admin'])
+  },
+)
+
+t.test('a weak password of the administrator stops the migration', async t => {
+  const table = `Users-${randomUUID()}`
+  t.teardown(() => fixture.client.send(new DeleteTableCommand({ TableName: table })))
+  const env = { USERS_TABLE: table, BOOTSTRAP_ADMIN_EMAIL: 'a@b.org', BOOTSTRAP_ADMIN_PASSWORD: 'short' }
+  const stopped = await migrate(env).catch(error => error)
+  t.match(stopped.stderr, /CE_PASSWORD_WEAK/)
+  t.equal(stopped.code, 1)
+})

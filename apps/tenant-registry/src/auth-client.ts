@@ -1,0 +1,31 @@
+import type { ServiceClient } from '@careeasy/service-client'
+
+/** What this service asks auth. Every call throws ServiceUnavailable (503) while auth is away. */
+export interface AuthClient {
+  /** The id of the user with this e-mail address. */
+  findUser(email: string, requestId: string): Promise<string | undefined>
+  /** The ids of the tenants that the user belongs to. */
+  tenantsOf(userId: string, requestId: string): Promise<string[]>
+  /** Makes the user an owner of the tenant; idempotent. */
+  putOwner(tenant: { uuid: string; name: string; owner: string }, requestId: string): Promise<void>
+}
+
+export function createAuthClient(auth: ServiceClient): AuthClient {
+  return {
+    async findUser(email, requestId) {
+      const path = '/internal/users'
+      const call = { method: 'GET', path, query: { email }, requestId, expect: [404] } as const
+      const { status, body } = await auth.call<{ user_id: string }>(call)
+      return status === 404 ? undefined : body.user_id
+    },
+    async tenantsOf(userId, requestId) {
+      const path = `/internal/users/${userId}/tenants`
+      const { body } = await auth.call<{ items: { tenant: string }[] }>({ method: 'GET', path, requestId })
+      return body.items.map(item => item.tenant)
+    },
+    async putOwner({ uuid, name, owner }, requestId) {
+      const path = `/internal/tenants/${uuid}/owner`
+      await auth.call({ method: 'PUT', path, body: { user_id: owner, name }, requestId })
+    },
+  }
+}

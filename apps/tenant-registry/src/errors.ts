@@ -1,0 +1,9 @@
+import { createError } from '@careeasy/problem'
+
+export const TenantNameTaken = createError('CE_TENANT_NAME_TAKEN', "Another tenant has the name '%s'", 409)
+export const TenantExists = createError('CE_TENANT_EXISTS', "There is a tenant '%s' already", 409)
+export const OwnerUnknown = createError(
+  'CE_OWNER_UNKNOWN',
+  'No user has the e-mail address of the owner',
+  422,
+)

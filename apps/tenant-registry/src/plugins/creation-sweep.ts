@@ -1,0 +1,40 @@
+import fp from 'fastify-plugin'
+import { type Creation, createCreation, type Steps } from '../creation.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly creation: Creation
+  }
+}
+
+export interface CreationSweepOptions {
+  readonly steps: Steps
+  /** Milliseconds between sweeps. */
+  readonly interval: number
+}
+
+/** Creates tenants, and every few seconds takes up what a dead process or a failed step has left. */
+export const creationSweep = fp<CreationSweepOptions>(
+  async (app, { steps, interval }) => {
+    const { log } = app
+    const creation = createCreation({ store: app.stores.creations, steps, pause: interval, log })
+    app.decorate('creation', creation)
+
+    const closing = new AbortController()
+    let sweeping: Promise<void> | undefined
+    const timer = setInterval(() => {
+      sweeping ??= creation
+        .sweep(closing.signal)
+        .catch(err => log.warn({ err }, 'unfinished creations cannot be read'))
+        .finally(() => {
+          sweeping = undefined
+        })
+    }, interval)
+    app.addHook('preClose', async () => {
+      clearInterval(timer)
+      closing.abort()
+      await sweeping
+    })
+  },
+  { name: 'creation-sweep', fastify: '5.x', dependencies: ['stores'] },
+)

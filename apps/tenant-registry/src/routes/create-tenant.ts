@@ -1,0 +1,57 @@
+import { randomBase32 } from '@careeasy/identity'
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { FastifyRequest } from 'fastify'
+import type { AuthClient } from '../auth-client.ts'
+import type { Creation } from '../creation.ts'
+import { OwnerUnknown } from '../errors.ts'
+import { CreateTenantSchema, TenantSchema } from '../schemas/tenant.ts'
+import type { Creator, TenantStore } from '../store/tenants.ts'
+import { toResource } from './tenants.ts'
+
+export interface CreateTenantOptions {
+  readonly tenants: TenantStore
+  readonly creation: Creation
+  readonly auth: AuthClient
+}
+
+export const createTenant: FastifyPluginAsyncTypebox<CreateTenantOptions> = async (app, options) => {
+  const { tenants, creation, auth } = options
+
+  app.post(
+    '/tenants',
+    {
+      schema: {
+        operationId: 'createTenant',
+        summary: 'Create a tenant, ready for use when this answers (platform:admin)',
+        tags: ['tenants'],
+        body: CreateTenantSchema,
+        response: { 201: TenantSchema },
+      },
+    },
+    async (request, reply) => {
+      const { name, display_name = name, Tenant_UUID: uuid = randomBase32(10), owner: email } = request.body
+      const owner = await findOwner(email, request)
+      const created_by = creatorOf(request)
+      const lease = creation.newLease()
+      const tenant = await tenants.create({ uuid, name, display_name, owner, created_by, lease })
+      const ready = await creation.complete(tenant)
+      reply.code(201).header('location', `/tenants/${uuid}`)
+      return toResource(ready)
+    },
+  )
+
+  /** Asked before anything is written: a tenant that nobody can own would never be ready. */
+  async function findOwner(email: string | undefined, { caller, id }: FastifyRequest): Promise<string> {
+    if (email === undefined) return caller.sub
+    const owner = await auth.findUser(email, id)
+    if (owner === undefined) throw new OwnerUnknown()
+    return owner
+  }
+}
+
+function creatorOf(request: FastifyRequest): Creator {
+  // The edge alone sets this header: past it nobody reaches us with a hop token.
+  const address = request.headers['x-forwarded-for']
+  const known = { actor: request.caller.sub, request_id: request.id }
+  return typeof address === 'string' ? { ...known, address } : known
+}
