@@ -39,7 +39,9 @@ export async function obtainProgram(program: Program, report: Report, root = cac
   const folder = join(root, `${program.name}-${program.version}-${process.platform}-${process.arch}`)
   if ((await findDamage(folder)) === undefined) return folder
   await mkdir(root, { recursive: true })
-  const onWait = (pid: number) => report.line(`${program.title}: process ${pid} obtains it already, waiting`)
+  const onWait = (pid: number) => {
+    if (pid !== process.pid) report.line(`${program.title}: process ${pid} obtains it already, waiting`)
+  }
   await withLock(folder, onWait, async () => {
     const damage = await findDamage(folder)
     if (damage === undefined) return
@@ -58,7 +60,8 @@ export async function obtainProgram(program: Program, report: Report, root = cac
 /** A version that changes with the files of a recipe, so that two checkouts never share what differs. */
 export async function recipeVersion(version: string, recipe: string): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of (await readdir(recipe)).sort()) hash.update(file).update(await readFile(join(recipe, file)))
+  for (const file of (await readdir(recipe)).sort())
+    hash.update(file).update(await readFile(join(recipe, file)))
   return `${version}-${hash.digest('hex').slice(0, 8)}`
 }
 

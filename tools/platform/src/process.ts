@@ -11,7 +11,6 @@ export async function run(
   args: string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<string> {
-  // its own session, so that Ctrl-C reaches only the platform, which then ends it with everything else
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', command, ...args], {
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -32,7 +31,6 @@ export async function run(
 
 /** What a long-running process is started with. */
 export interface DaemonOptions {
-  title: string
   command: string
   args: string[]
   env?: NodeJS.ProcessEnv

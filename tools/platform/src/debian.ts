@@ -1,0 +1,114 @@
+import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { userInfo } from 'node:os'
+import { basename, join } from 'node:path'
+import { obtainProgram } from './cache.ts'
+import { run } from './process.ts'
+import type { Report } from './report.ts'
+
+/** PostgreSQL, PostGIS and Redis from Debian's packages, unpacked into one private folder; needs no root. */
+export async function obtainDebianRoot(report: Report): Promise<string> {
+  const release = /^VERSION_CODENAME=(.*)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1] ?? 'unknown'
+  const title = 'PostgreSQL, PostGIS and Redis'
+  return obtainProgram(
+    {
+      name: 'debian',
+      version: release,
+      title,
+      make: folder => report.step(`${title}: fetching Debian's packages`, () => unpack(folder)),
+    },
+    report,
+  )
+}
+
+/** The environment in which the programs of a private root find their libraries and data. */
+export async function debianEnv(root: string): Promise<NodeJS.ProcessEnv> {
+  const lib = await onlyEntry(join(root, 'usr/lib'), /-linux-gnu$/)
+  const folders = [lib, join(lib, 'blas'), join(lib, 'lapack'), join(root, 'lib', basename(lib))]
+  return {
+    PATH: process.env['PATH'],
+    LC_ALL: 'C.UTF-8',
+    LD_LIBRARY_PATH: folders.join(':'),
+    PROJ_DATA: join(root, 'usr/share/proj'),
+    PROJ_LIB: join(root, 'usr/share/proj'),
+    GDAL_DATA: join(root, 'usr/share/gdal'),
+  }
+}
+
+/** The path of the one entry of a folder whose name matches; release, architecture and version are looked up so. */
+export async function onlyEntry(folder: string, pattern: RegExp): Promise<string> {
+  const found = (await readdir(folder)).filter(name => pattern.test(name))
+  if (found.length !== 1) throw new Error(`${folder} has ${found.length} entries like ${pattern}`)
+  return join(folder, found[0] as string)
+}
+
+async function unpack(root: string): Promise<void> {
+  const state = join(root, '.apt')
+  const archives = join(state, 'archives')
+  await mkdir(join(archives, 'partial'), { recursive: true })
+  const options = [
+    `Dir::Cache=${state}`,
+    `Dir::Cache::archives=${archives}`,
+    'Debug::NoLocking=true',
+    `APT::Sandbox::User=${userName()}`,
+    'APT::Install-Recommends=false',
+  ].flatMap(option => ['-o', option])
+  try {
+    await download(options)
+  } catch {
+    // the machine's lists may be missing or older than the archive: once more with lists of our own
+    const lists = join(state, 'lists')
+    await mkdir(join(lists, 'partial'), { recursive: true })
+    options.push('-o', `Dir::State::lists=${lists}`)
+    await run('apt-get', [...options, '-q', 'update'])
+    await download(options)
+  }
+  for (const file of await readdir(archives)) {
+    if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', join(archives, file), root])
+  }
+  await linkPostgisControl(root)
+  await removeUnused(root)
+}
+
+/** `--reinstall`, since packages that the machine has would be skipped otherwise; verified by apt's signed lists. */
+async function download(options: string[]): Promise<void> {
+  const depends = await run('apt-cache', [...options, 'depends', 'postgresql'])
+  const major = /Depends: postgresql-(\d+)/.exec(depends)?.[1]
+  if (major === undefined) throw new Error('apt knows no package postgresql')
+  const pattern = `^postgresql-${major}-postgis-[0-9]+$`
+  const postgis = (await run('apt-cache', [...options, 'search', '--names-only', pattern])).split(' ')[0]
+  if (postgis === undefined || postgis === '') throw new Error(`apt knows no package like ${pattern}`)
+  const server = [`postgresql-${major}`, `postgresql-client-${major}`, postgis, `${postgis}-scripts`]
+  const names = [...server, 'redis-server', 'redis-tools']
+  await run('apt-get', [...options, '-q', '-y', '-d', '--reinstall', 'install', ...names])
+}
+
+/** `dpkg-deb -x` runs no maintainer scripts: this redoes what update-alternatives does for PostGIS. */
+async function linkPostgisControl(root: string): Promise<void> {
+  const extensions = join(await onlyEntry(join(root, 'usr/share/postgresql'), /^\d+$/), 'extension')
+  for (const file of await readdir(extensions)) {
+    const short = /^(.*)-\d\.control$/.exec(file)?.[1]
+    if (short !== undefined) await symlink(file, join(extensions, `${short}.control`)).catch(() => {})
+  }
+}
+
+/** What no process of ours reads: apt's state, documentation, scripts that upgrade old PostGIS, the JIT (we run without). */
+async function removeUnused(root: string): Promise<void> {
+  const share = ['doc', 'man', 'locale', 'lintian', 'perl', 'perl5', 'bug'].map(name => `usr/share/${name}`)
+  for (const path of ['.apt', 'etc', 'var', 'usr/include', 'usr/lib/systemd', ...share]) {
+    await rm(join(root, path), { recursive: true, force: true })
+  }
+  const unused = /^libLLVM|^llvmjit|^bitcode$|^perl|^(postgis|address_standardizer).*--.*--.*\.sql$/
+  for (const entry of await readdir(join(root, 'usr'), { recursive: true, withFileTypes: true })) {
+    if (unused.test(entry.name))
+      await rm(join(entry.parentPath, entry.name), { recursive: true, force: true })
+  }
+}
+
+/** A user without an entry in the password file has only a number, which apt takes with a hash sign. */
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return `#${process.getuid?.()}`
+  }
+}

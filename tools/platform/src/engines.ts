@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Engine, EngineName, RunningEngine } from './engine.ts'
+import { dynamodb } from './engines/dynamodb.ts'
+import { mongodb } from './engines/mongodb.ts'
+import { postgres } from './engines/postgres.ts'
+import { redis } from './engines/redis.ts'
+import { s3 } from './engines/s3.ts'
+import { addressVariables, missingPrerequisites } from './prerequisites.mjs'
+import type { Report } from './report.ts'
+import { type Supervised, supervise } from './supervise.ts'
+
+/** Every engine of the local platform by its name. */
+export const engines: Record<EngineName, Engine> = { postgres, redis, dynamodb, mongodb, s3 }
+/** The names of all engines. */
+export const engineNames = Object.keys(engines) as EngineName[]
+
+/** What `startEngines` needs. */
+export interface EnginesOptions {
+  names: EngineName[]
+  /** Where each engine gets a folder of its name. */
+  dataDir: string
+  ephemeral: boolean
+  /** The port of an engine, asked once for each that is started. */
+  port(name: EngineName): Promise<number>
+  /** What the caller was given: an engine whose address is in here is not started. */
+  env: NodeJS.ProcessEnv
+  report: Report
+  /** Hears of every process that became ready, also after a restart. */
+  onStart?(name: EngineName, pid: number): void
+}
+
+/** Engines that run, with what their users need to reach them. */
+export interface RunningEngines {
+  env: Record<string, string>
+  stop(): Promise<void>
+}
+
+/** Obtains and starts, all at once, the engines whose address is not given. Either all run in the end or none. */
+export async function startEngines(options: EnginesOptions): Promise<RunningEngines> {
+  const missing = missingPrerequisites(options.names, options.env)
+  if (missing.length > 0) throw new Error(`This machine lacks:\n  ${missing.join('\n  ')}`)
+  const running: Supervised<RunningEngine>[] = []
+  const stop = async () => {
+    await Promise.all(running.map(engine => engine.stop()))
+  }
+  const wanted = options.names.filter(name => {
+    const given = Boolean(options.env[addressVariables[name]])
+    if (given) options.report.line(`${engines[name].title}: as given in ${addressVariables[name]}`)
+    return !given
+  })
+  const results = await Promise.allSettled(
+    wanted.map(async name => {
+      running.push(await startEngine(engines[name], options))
+    }),
+  )
+  const failure = results.find(result => result.status === 'rejected')
+  if (failure !== undefined) {
+    await stop()
+    throw failure.reason
+  }
+  return { env: Object.assign({}, ...running.map(engine => engine.current.env)), stop }
+}
+
+async function startEngine(engine: Engine, options: EnginesOptions): Promise<Supervised<RunningEngine>> {
+  const program = await engine.obtain(options.report)
+  const begun = performance.now()
+  const port = await options.port(engine.name)
+  const dataDir = join(options.dataDir, engine.name)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const start = () => engine.start({ program, dataDir, port, ephemeral: options.ephemeral })
+  const onStart = ({ pid }: RunningEngine) => options.onStart?.(engine.name, pid)
+  const started = await supervise(engine.title, start, options.report, onStart)
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1)
+  options.report.line(`${engine.title}: ready on 127.0.0.1:${port} in ${seconds} s`)
+  return started
+}

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadLocalSecrets } from './local-secrets.ts'
+import { startDaemon, waitUntilReady } from './process.ts'
+import type { Report } from './report.ts'
+import { type LocalSecrets, migrationEnv, type ServiceName, serviceEnv, serviceNames } from './services.ts'
+import { type Running, type Supervised, supervise } from './supervise.ts'
+
+/** What `startPlatform` needs. */
+export interface PlatformOptions {
+  /** The checkout, with `apps/`. */
+  root: string
+  /** Where secrets and logs go. */
+  folder: string
+  /** Address and secrets of the engines. */
+  engines: NodeJS.ProcessEnv
+  /** The port of each service on 127.0.0.1. */
+  ports: Record<ServiceName, number>
+  report: Report
+  /** Put into the environment of every process, for the keeper. */
+  mark?: Record<string, string>
+  onStart?(name: ServiceName, pid: number): void
+}
+
+/** Six services that said they are ready. */
+export interface Platform {
+  edgeUrl: string
+  urls: Record<ServiceName, string>
+  secrets: LocalSecrets
+  stop(): Promise<void>
+}
+
+/** Migrates the stores and starts the six services; resolves when every `/readyz` answered 200. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { root, folder, report } = options
+  const logs = join(folder, 'logs')
+  await mkdir(logs, { recursive: true })
+  const secrets = await loadLocalSecrets(join(folder, 'secrets'))
+  const urls = Object.fromEntries(
+    serviceNames.map(name => [name, `http://127.0.0.1:${options.ports[name]}`]),
+  ) as Platform['urls']
+  const settings = { engines: options.engines, urls, secrets }
+
+  const spawnService = (name: ServiceName, file: string, env: NodeJS.ProcessEnv) =>
+    startDaemon({
+      command: process.execPath,
+      args: [join(root, 'apps', name, 'src', file)],
+      cwd: join(root, 'apps', name),
+      env: { ...env, ...options.mark },
+      logFile: join(logs, `${name}.log`),
+    })
+
+  const migrate = async (name: ServiceName) => {
+    if (!existsSync(join(root, 'apps', name, 'src/migrate.ts'))) return
+    const daemon = spawnService(name, 'migrate.ts', migrationEnv(name, settings))
+    const reason = await daemon.exited
+    if (reason !== 'exit code 0')
+      throw new Error(`${name}: its migrations failed (${reason}), see ${daemon.logFile}`)
+  }
+  await report.step('Migrating the stores', async () => {
+    await Promise.all(serviceNames.map(migrate))
+  })
+
+  const startService = async (name: ServiceName): Promise<Running> => {
+    const daemon = spawnService(name, 'server.ts', serviceEnv(name, settings))
+    await waitUntilReady(name, daemon, () => askReady(urls[name]))
+    return daemon
+  }
+  const running: Supervised<Running>[] = []
+  const stop = async () => {
+    await Promise.all(running.map(service => service.stop()))
+  }
+  await report.step('Starting the services', async () => {
+    const results = await Promise.allSettled(
+      serviceNames.map(async name => {
+        const onStart = ({ pid }: Running) => options.onStart?.(name, pid)
+        running.push(await supervise(name, () => startService(name), report, onStart))
+        report.line(`${name}: ready at ${urls[name]}`)
+      }),
+    )
+    const failures = results.filter(result => result.status === 'rejected')
+    if (failures.length === 0) return
+    await stop()
+    throw new Error(failures.map(({ reason }) => (reason as Error).message).join('\n'))
+  })
+  return { edgeUrl: urls.edge, urls, secrets, stop }
+}
+
+/** Keeps a file with the process id of everything that runs, for tests that kill and people who look. */
+export function trackProcesses(file: string): (name: string, pid: number) => void {
+  const pids: Record<string, number> = {}
+  let writing = Promise.resolve()
+  return (name, pid) => {
+    pids[name] = pid
+    const text = `${JSON.stringify(pids, null, 2)}\n`
+    writing = writing.then(async () => {
+      // renamed into place, so that a reader never finds half of it
+      await writeFile(`${file}.new`, text)
+      await rename(`${file}.new`, file)
+    })
+  }
+}
+
+async function askReady(url: string): Promise<void> {
+  const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) })
+  const body = await answer.text()
+  if (answer.status !== 200) throw new Error(`/readyz answered ${answer.status} ${body}`)
+}

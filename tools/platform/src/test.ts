@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { globSync, readFileSync, rmSync } from 'node:fs'
+import { cp, mkdir } from 'node:fs/promises'
+import { delimiter, dirname, join } from 'node:path'
+import { demo } from './demo.ts'
+import { engineNames, startEngines } from './engines.ts'
+import { type Keeper, startKeeper } from './keeper.ts'
+import { startPlatform, trackProcesses } from './platform.ts'
+import { freePorts } from './ports.ts'
+import { createReport, type Report } from './report.ts'
+import { seed } from './seed.ts'
+import { type ServiceName, serviceNames } from './services.ts'
+import { onStopRequest } from './signals.ts'
+
+// npm test: every package's checks and tests on fresh engines, then the black-box suite on a fresh platform.
+
+const targets = ['lint', 'typecheck', 'test']
+const root = dirname(dirname(dirname(import.meta.dirname)))
+const summaries = '{apps,libs,tools}/*/.test/summary.json'
+const acceptanceSummary = 'acceptance/.test/summary.json'
+const logs = 'acceptance/.test/logs'
+
+async function main(keeper: Keeper, report: Report): Promise<string[]> {
+  const faults: string[] = []
+  for (const file of globSync([summaries, acceptanceSummary], { cwd: root })) rmSync(join(root, file))
+
+  const onStart = trackProcesses(join(keeper.folder, 'processes.json'))
+  const port = async () => (await freePorts(1))[0] as number
+  const dataDir = join(keeper.folder, 'data')
+  const shared = { dataDir, ephemeral: true, port, env: process.env, report, onStart }
+  const engines = await startEngines({ ...shared, names: engineNames })
+  const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
+  const env = { ...process.env, PATH: path, ...engines.env, ...keeper.mark }
+  try {
+    const checks = ['run-many', '-t', ...targets, '--outputStyle=static', ...process.argv.slice(2)]
+    if ((await runCommand('nx', checks, env)) !== 0) faults.push(`nx ${checks.join(' ')} failed`)
+    await acceptance(keeper, env, report, onStart).catch(error => faults.push((error as Error).message))
+  } finally {
+    await engines.stop()
+  }
+  return faults
+}
+
+/** Starts the six services on what the engines keep for this run and runs the black-box suite against the edge. */
+async function acceptance(
+  keeper: Keeper,
+  env: NodeJS.ProcessEnv,
+  report: Report,
+  onStart: (name: string, pid: number) => void,
+): Promise<void> {
+  const free = await freePorts(serviceNames.length)
+  const ports = Object.fromEntries(serviceNames.map((name, index) => [name, free[index]]))
+  const platform = await startPlatform({
+    root,
+    folder: keeper.folder,
+    engines: env,
+    ports: ports as Record<ServiceName, number>,
+    report,
+    mark: keeper.mark,
+    onStart,
+  })
+  try {
+    const { edgeUrl, urls, secrets } = platform
+    const { adminEmail, adminPassword } = secrets
+    await report.step('Seeding', () => seed({ edgeUrl, adminEmail, adminPassword, report }))
+    await mkdir(join(root, dirname(acceptanceSummary)), { recursive: true })
+    const reporters = ['spec', join(import.meta.dirname, 'test-summary.ts')]
+    const destinations = ['stdout', acceptanceSummary]
+    const flags = reporters.flatMap((reporter, index) => [
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${destinations[index]}`,
+    ])
+    // one file at a time: the faults suite kills what the others need
+    const args = ['--test', '--test-concurrency=1', ...flags, 'acceptance/test/**/*.test.ts']
+    const code = await runCommand('node', args, {
+      ...env,
+      EDGE_URL: edgeUrl,
+      DEMO_EMAIL: demo.email,
+      DEMO_PASSWORD: demo.password,
+      DEMO_TENANTS: JSON.stringify(demo.tenants.map(tenant => tenant.uuid)),
+      ADMIN_EMAIL: adminEmail,
+      ADMIN_PASSWORD: adminPassword,
+      SERVICE_URLS: JSON.stringify(urls),
+      PROCESSES_FILE: join(keeper.folder, 'processes.json'),
+    })
+    if (code !== 0)
+      throw new Error(`the acceptance suite ended with ${code}; the services' logs are in ${logs}`)
+  } finally {
+    await platform.stop()
+    // for whoever looks into a failure: the rest of the folder is removed
+    await cp(join(keeper.folder, 'logs'), join(root, logs), { recursive: true })
+  }
+}
+
+let child: ChildProcess | undefined
+
+async function runCommand(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<number | string> {
+  // standard input stays ours: a test runner that listens to keys would swallow Ctrl-C
+  const started = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+  child = started
+  return new Promise((resolve, reject) => {
+    started.once('error', reject)
+    started.once('exit', (code, signal) => resolve(code ?? signal ?? 1))
+  })
+}
+
+/** Adds up what the test runs wrote; a package whose tests never finished has written nothing or an empty file. */
+function count(): { passed: number; failed: number } {
+  let passed = 0
+  let failed = 0
+  for (const file of globSync([summaries, acceptanceSummary], { cwd: root })) {
+    const text = readFileSync(join(root, file), 'utf8').trim()
+    if (text === '') continue
+    const counts = JSON.parse(text) as { passed: number; failed: number; cancelled: number }
+    passed += counts.passed
+    failed += counts.failed + counts.cancelled
+  }
+  return { passed, failed }
+}
+
+const report = createReport()
+const keeper = await startKeeper()
+onStopRequest(
+  signal => {
+    // the keeper ends everything that we started and removes the data
+    report.line(`${signal}: stopping`)
+    child?.kill(signal)
+    void keeper.close().finally(() => process.exit(130))
+  },
+  () => process.exit(130),
+)
+const faults = await main(keeper, report).catch(error => [(error as Error).message])
+await keeper.close()
+const { passed, failed } = count()
+for (const fault of faults) console.error(fault)
+if (passed === 0) console.error('no test ran')
+const ok = faults.length === 0 && failed === 0 && passed > 0
+console.log(`${passed} passed, ${ok ? 0 : Math.max(failed, 1)} failed`)
+process.exitCode = ok ? 0 : 1
