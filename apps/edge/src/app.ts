@@ -53,6 +53,7 @@ export async function buildApp(config: Config): Promise<Service> {
   await app.register(admission)
 
   await app.register(unreadBodies)
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
   app.addHook('onRequest', refuseOddPath)
   await app.register(passages, { upstreams })
   return app
