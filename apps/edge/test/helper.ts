@@ -25,7 +25,7 @@ interface Teardown {
   teardown(work: () => unknown): void
 }
 
-export const issuer = 'http://edge.test'
+const issuer = 'http://edge.test'
 export const sub = '0190a000-0000-7000-8000-000000000001'
 export const key = '7WOPM08FGFJH7ZBDV7MA170HBEWII8RMHQ'
 

@@ -26,7 +26,7 @@ export interface Call {
 }
 
 /** One server that stands for auth, geo, profile and media; which one is meant, the service token says. */
-export async function startNeighbours(t: Teardown) {
+async function startNeighbours(t: Teardown) {
   const calls: Call[] = []
   const state = {
     calls,

@@ -27,7 +27,7 @@ interface Stamped {
 }
 
 /** The user's cache folder for engines, by the XDG Base Directory rules. */
-export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
+function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'careeasy')
 }
 

@@ -11,7 +11,7 @@ import type { Report } from './report.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
 /** Every engine of the local platform by its name. */
-export const engines: Record<EngineName, Engine> = { postgres, redis, dynamodb, mongodb, s3 }
+const engines: Record<EngineName, Engine> = { postgres, redis, dynamodb, mongodb, s3 }
 /** The names of all engines. */
 export const engineNames = Object.keys(engines) as EngineName[]
 

@@ -98,7 +98,7 @@ function welcome({ edgeUrl, secrets }: Platform): void {
     `-H 'Tenant-UUID: ${first?.uuid}'`,
   ].join(' ')
   console.log(`
-CareEasy is at ${edgeUrl} (API: ${edgeUrl}/docs). Ctrl-C stops it; data and logs are in .careeasy/
+CareEasy is at ${edgeUrl}. Ctrl-C stops it; data and logs are in .careeasy/
 
   demo user    ${demo.email} / ${demo.password}, in ${demo.tenants.map(({ uuid, name }) => `${uuid} (${name})`).join(' and ')}
   admin        ${secrets.adminEmail} / ${secrets.adminPassword}

@@ -3,7 +3,7 @@ import { TenantUuidSchema } from '@careeasy/tenant-connection'
 import { Type } from '@sinclair/typebox'
 import { UserIdSchema } from './user.ts'
 
-export const RolesSchema = Type.Array(
+const RolesSchema = Type.Array(
   Type.Unsafe<TenantRole>(Type.String({ enum: [...tenantRoles], description: 'a role in the tenant' })),
 )
 

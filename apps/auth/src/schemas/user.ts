@@ -23,13 +23,13 @@ const CvEntrySchema = Type.Unsafe<Record<string, Static<typeof PlainValueSchema>
   ),
 )
 const CvSchema = Type.Array(CvEntrySchema, { maxItems: 200, default: [] })
-export const OthersSchema = Type.Object(
+const OthersSchema = Type.Object(
   { education: CvSchema, experiences: CvSchema },
   { additionalProperties: false },
 )
 export type Others = Static<typeof OthersSchema>
 
-export const PlatformRolesSchema = Type.Array(Type.Literal('platform:admin'))
+const PlatformRolesSchema = Type.Array(Type.Literal('platform:admin'))
 
 export const CreateUserSchema = Type.Object(
   {
