@@ -1,0 +1,9 @@
+import { type Static, Type } from '@sinclair/typebox'
+
+/** A link as OGC API has them; `href` is relative to the host that the client asked. */
+export const LinkSchema = Type.Object({
+  rel: Type.String({ examples: ['self', 'next'] }),
+  href: Type.String(),
+  type: Type.String(),
+})
+export type Link = Static<typeof LinkSchema>

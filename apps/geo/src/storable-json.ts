@@ -1,0 +1,49 @@
+import { ValidationFailed } from '@careeasy/problem'
+import type { FastifyRequest } from 'fastify'
+
+/** Levels of objects and lists in a body, the body itself being the first. */
+const maxDepth = 32
+
+/** What is wrong, and where: a JSON pointer below the body. */
+interface Fault {
+  readonly pointer: string
+  readonly message: string
+}
+
+/**
+ * A preValidation hook for bodies with free JSON in them: lets pass only what PostgreSQL's jsonb gives back
+ * exactly as it came.
+ * @throws ValidationFailed (400) naming the first place that does not fit.
+ */
+export async function storableJson(request: FastifyRequest): Promise<void> {
+  const fault = findFault(request.body, '', 1)
+  if (fault === undefined) return
+  const { pointer, message } = fault
+  const detail = { keyword: 'storable', instancePath: pointer, schemaPath: '', params: {}, message }
+  throw Object.assign(new ValidationFailed(), { validation: [detail], validationContext: 'body' })
+}
+
+function findFault(value: unknown, pointer: string, depth: number): Fault | undefined {
+  if (typeof value === 'string' && !isStorableText(value))
+    return { pointer, message: 'is not a storable text' }
+  // 1e400 arrives as Infinity, an integer beyond 2^53 rounded.
+  if (typeof value === 'number' && !isExact(value)) return { pointer, message: 'is too large a number' }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (depth > maxDepth) return { pointer, message: `is nested more than ${maxDepth} levels deep` }
+  for (const [key, member] of Object.entries(value)) {
+    const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    if (!isStorableText(key)) return { pointer: at, message: 'is not a storable name' }
+    const fault = findFault(member, at, depth + 1)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+/** PostgreSQL knows neither NUL nor half a surrogate pair. */
+function isStorableText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
+}
+
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value))
+}

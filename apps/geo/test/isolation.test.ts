@@ -1,0 +1,340 @@
+import { createHash } from 'node:crypto'
+import t from 'tap'
+import { createScene, placeIdOf, type Scene } from './attack.ts'
+import { connected, createDatabase } from './helper.ts'
+
+const database = await createDatabase()
+t.teardown(() => database.drop())
+
+/** The requests of an attack: each one's statements. 'victim' is an ordinary request of the victim in between. */
+type Attack = (scene: Scene) => (string[] | 'victim')[]
+
+const readNames = 'SELECT name FROM places'
+const setting = (name: string, value: string, local: boolean) =>
+  `SELECT set_config('${name}', '${value}', ${local})`
+const insert = (tenant: string, name: string, id = 'gen_random_uuid()') =>
+  `INSERT INTO places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at)
+   VALUES ('${tenant}', ${id}, '${name}', 'x', '{}', 0, 0, now(), now())`
+
+/** Attacks by what is one statement of data, so that the library lets it pass to the database. */
+const statements: Record<string, Attack> = {
+  'a query that forgot its WHERE': () => [[readNames]],
+  "the id of the victim's place": ({ victim }) => [
+    [`${readNames} WHERE id = '${placeIdOf(victim.tenant, 1)}'`],
+  ],
+  'a query that names the victim': ({ victim }) => [[`${readNames} WHERE tenant_id = '${victim.tenant}'`]],
+  'a condition that is always true': () => [[`${readNames} WHERE tenant_id = 'x' OR true`]],
+  'the victim in a setting of the usual names': ({ victim }) => [
+    [setting('app.tenant', victim.tenant, true), setting('app.tenant_id', victim.tenant, true), readNames],
+  ],
+  'a made-up capability': () => [[setting('app.cap', '00'.repeat(32), true), readNames]],
+  'an empty capability': () => [[setting('app.cap', '', true), readNames]],
+  'the hash of the capability as the capability': ({ victim }) => [
+    [
+      `SELECT set_config('app.cap', (SELECT encode(cap_hash, 'hex') FROM sec.capabilities
+       WHERE tenant_id = '${victim.tenant}'), true)`,
+      readNames,
+    ],
+  ],
+  'a capability changed within one statement': ({ victim }) => [
+    [
+      `WITH x AS MATERIALIZED (SELECT set_config('app.cap', '${victim.tenant}', true) AS v)
+       SELECT name FROM x CROSS JOIN LATERAL (SELECT name FROM places WHERE x.v IS NOT NULL) y`,
+    ],
+  ],
+  'reading the capabilities': () => [['SELECT * FROM sec.capabilities']],
+  'reading who it is through the view': () => [['SELECT * FROM sec.me_r']],
+  'registering a capability of its own for the victim': ({ attacker, victim }) => [
+    [`SELECT sec.register(sha256(decode('${attacker.cap}', 'hex')), '${victim.tenant}', 9, 'active')`],
+    [readNames],
+  ],
+  'becoming the owner': () => [[setting('role', 'own_data', true), readNames]],
+  'becoming the provisioner': () => [[setting('role', 'geo_test_provisioner', true), readNames]],
+  'becoming the superuser': () => [
+    [setting('role', 'postgres', true), readNames],
+    [setting('session_authorization', 'postgres', true), readNames],
+  ],
+  'becoming nobody': () => [[setting('role', 'none', false), readNames], [readNames]],
+  'row security switched off': () => [[setting('row_security', 'off', true), readNames]],
+  'errors that quote rows': ({ victim }) => [
+    ['SELECT name::int FROM places'],
+    [`SELECT name::int FROM places WHERE tenant_id = '${victim.tenant}'`],
+    [`SELECT 1 / (lon - 1)::int FROM places WHERE tenant_id = '${victim.tenant}' AND name::int = 1`],
+  ],
+  'a leaky operator before the policy': ({ victim }) => [
+    [`${readNames} WHERE tenant_id = '${victim.tenant}' AND name ~ 'secret' AND length(name)::text::int > 0`],
+  ],
+  'the samples of the planner': () => [
+    [`SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE tablename = 'places'`],
+    ['SELECT stavalues1::text FROM pg_statistic'],
+  ],
+  'the statistics of PostGIS': () => [
+    [`SELECT _postgis_stats('care.places', 'geog')`],
+    [`SELECT ST_EstimatedExtent('care', 'places', 'geog')`],
+    [`SELECT _postgis_index_extent('care.places', 'geog')`],
+  ],
+  passwords: () => [['SELECT rolpassword FROM pg_authid'], ['SELECT passwd FROM pg_shadow']],
+  'SQL run by a function': ({ victim }) => [
+    [
+      `SELECT query_to_xml('SELECT name FROM care.places WHERE tenant_id = ''${victim.tenant}''', true, true, '')`,
+    ],
+    [`SELECT query_to_xml('SET ROLE own_data', true, true, '')`],
+    [`SELECT query_to_xml('PREPARE x AS SELECT 1', true, true, '')`],
+    [`SELECT table_to_xml('care.places', true, true, '')`],
+    [`SELECT schema_to_xml('care', true, true, '')`],
+    [`SELECT ts_stat('SELECT to_tsvector(name) FROM care.places')`],
+  ],
+  'functions of PostGIS that build SQL': () => [
+    [`SELECT AddGeometryColumn('care', 'places', 'g', 4326, 'POINT', 2)`],
+    [`SELECT LockRow('care', 'places', '1', 'x', now()::timestamp)`],
+    [`SELECT DropGeometryTable('care', 'places')`],
+  ],
+  'files of the server': () => [
+    [`SELECT pg_read_file('/etc/passwd')`],
+    [`SELECT pg_ls_dir('/')`],
+    [`SELECT lo_import('/etc/passwd')`],
+  ],
+  'reading through the sampled table': ({ victim }) => [
+    [`${readNames} TABLESAMPLE SYSTEM (100) WHERE tenant_id = '${victim.tenant}'`],
+  ],
+  'reading through row locks': ({ victim }) => [
+    [`${readNames} WHERE tenant_id = '${victim.tenant}' FOR UPDATE`],
+    [`${readNames} FOR SHARE`],
+  ],
+  "adding to the victim's places": ({ victim }) => [[insert(victim.tenant, 'planted')]],
+  "adding by copying the attacker's own": ({ victim }) => [
+    [
+      `INSERT INTO places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at)
+       SELECT '${victim.tenant}', gen_random_uuid(), name, kind, properties, lon, lat, created_at, updated_at
+       FROM places`,
+    ],
+  ],
+  "deleting the victim's places": ({ victim }) => [
+    [`DELETE FROM places WHERE tenant_id = '${victim.tenant}' RETURNING name`],
+    ['DELETE FROM places RETURNING name'],
+  ],
+  "changing the victim's places": ({ victim }) => [
+    [`UPDATE places SET name = 'defaced' WHERE tenant_id = '${victim.tenant}' RETURNING name`],
+    [`UPDATE places SET name = 'defaced' RETURNING name`],
+  ],
+  'giving its own places to the victim': ({ victim }) => [
+    [`UPDATE places SET tenant_id = '${victim.tenant}'`],
+  ],
+  'merging with the victim': ({ victim }) => [
+    [
+      `MERGE INTO places p USING (SELECT '${victim.tenant}' AS t) v ON p.tenant_id = v.t
+       WHEN MATCHED THEN UPDATE SET name = 'defaced'`,
+    ],
+  ],
+  'an upsert that meets the victim': ({ attacker, victim }) => [
+    [
+      `${insert(victim.tenant, 'planted', `'${placeIdOf(victim.tenant, 1)}'`)}
+       ON CONFLICT (tenant_id, id) DO UPDATE SET name = 'defaced'`,
+    ],
+    [
+      `${insert(attacker.tenant, 'mine', `'${placeIdOf(victim.tenant, 1)}'`)} ON CONFLICT (tenant_id, id) DO NOTHING`,
+    ],
+  ],
+  'settings that stay: schema path, capability, role': ({ attacker }) => [
+    [
+      setting('search_path', 'pg_catalog', false),
+      setting('app.cap', attacker.cap, false),
+      setting('role', 'geo_test_app', false),
+    ],
+    'victim',
+  ],
+  'settings that break the next transaction: read only, serializable, a time limit': () => [
+    [
+      setting('default_transaction_read_only', 'on', false),
+      setting('default_transaction_isolation', 'serializable', false),
+      setting('statement_timeout', '1', false),
+      setting('lock_timeout', '1', false),
+    ],
+    'victim',
+  ],
+  'loot kept in a setting': () => [
+    [setting('x.loot', 'x', false)],
+    'victim',
+    [`SELECT current_setting('x.loot', true)`],
+  ],
+  'large objects': () => [[`SELECT lo_from_bytea(0, 'loot')`], [`SELECT lo_get(1)`], [`SELECT lo_creat(-1)`]],
+}
+
+for (const [name, attack] of Object.entries(statements)) {
+  t.test(`blocked: ${name}`, async t => {
+    const scene = await createScene(t, database)
+    for (const request of attack(scene)) {
+      if (request === 'victim') await scene.victimReads()
+      else await scene.inject(...request)
+    }
+    t.same(await scene.damage(), [])
+  })
+}
+
+/**
+ * Statements that steer the session, the schema or the login itself: the library sends none of them, however
+ * they are written.
+ */
+const foreign: Record<string, string> = {
+  BEGIN: 'BEGIN',
+  COMMIT: 'COMMIT',
+  ROLLBACK: 'ROLLBACK',
+  'SET ROLE': 'SET ROLE own_data',
+  'RESET ROLE': 'RESET ROLE',
+  'SET SESSION AUTHORIZATION': 'SET SESSION AUTHORIZATION postgres',
+  'SET SESSION AUTHORIZATION DEFAULT': 'SET SESSION AUTHORIZATION DEFAULT',
+  'SET a setting': `SET app.cap = 'x'`,
+  'RESET ALL': 'RESET ALL',
+  'DISCARD ALL': 'DISCARD ALL',
+  PREPARE: 'PREPARE own AS SELECT name FROM places',
+  'DEALLOCATE ALL': 'DEALLOCATE ALL',
+  'DECLARE a cursor that stays': 'DECLARE stays CURSOR WITH HOLD FOR SELECT name FROM places',
+  LISTEN: 'LISTEN x',
+  NOTIFY: `NOTIFY x, 'loot'`,
+  DO: `DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$`,
+  CALL: 'CALL x()',
+  EXPLAIN: 'EXPLAIN ANALYZE SELECT name FROM places',
+  SHOW: 'SHOW ALL',
+  'COPY TO STDOUT': 'COPY (SELECT name FROM places) TO STDOUT',
+  'COPY a table TO STDOUT': 'COPY places TO STDOUT',
+  'COPY FROM STDIN': 'COPY places FROM STDIN',
+  'COPY TO PROGRAM': `COPY (SELECT 1) TO PROGRAM 'id'`,
+  'CREATE TEMP TABLE': 'CREATE TEMP TABLE places (name text)',
+  'CREATE TEMP VIEW': 'CREATE TEMP VIEW v AS SELECT name FROM places',
+  'CREATE TABLE': 'CREATE TABLE care.loot AS SELECT name FROM places',
+  'CREATE FUNCTION': `CREATE FUNCTION care.f() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
+  'CREATE TRIGGER':
+    'CREATE TRIGGER x BEFORE INSERT ON places EXECUTE FUNCTION suppress_redundant_updates_trigger()',
+  'CREATE POLICY': 'CREATE POLICY x ON places USING (true)',
+  'CREATE EXTENSION': 'CREATE EXTENSION dblink',
+  'ALTER TABLE': 'ALTER TABLE places DISABLE ROW LEVEL SECURITY',
+  'ALTER ROLE': 'ALTER ROLE geo_test_app BYPASSRLS',
+  'ALTER ROLE of itself': `ALTER ROLE geo_test_app SET application_name = 'mine'`,
+  'ALTER DATABASE': `ALTER DATABASE ${new URL(database.app).pathname.slice(1)} SET application_name = 'mine'`,
+  GRANT: 'GRANT ALL ON places TO PUBLIC',
+  TRUNCATE: 'TRUNCATE places',
+  'DROP TABLE': 'DROP TABLE places',
+  'LOCK TABLE': 'LOCK TABLE places IN ACCESS EXCLUSIVE MODE',
+  CHECKPOINT: 'CHECKPOINT',
+  'an empty statement': '-- nothing',
+}
+
+for (const [name, statement] of Object.entries(foreign)) {
+  t.test(`not sent: ${name}`, async t => {
+    const scene = await createScene(t, database)
+    for (const text of [
+      statement,
+      `  ${statement}`,
+      `/* select */ ${statement}`,
+      `-- select\n${statement}`,
+    ]) {
+      t.same(await scene.inject(text), { refused: 'TenantScopeViolation', rows: [] }, text)
+      await scene.inject('SELECT 1', text, 'SELECT 1')
+    }
+    t.same(await scene.damage(), [])
+  })
+}
+
+t.test('blocked: a SELECT that makes a table, a WITH that hides a statement', async t => {
+  const scene = await createScene(t, database)
+  t.equal((await scene.inject('SELECT name INTO TEMP loot FROM places')).refused, '42501')
+  t.equal((await scene.inject('SELECT name INTO care.loot FROM places')).refused, '42501')
+  t.equal((await scene.inject('WITH x AS (DEALLOCATE ALL) SELECT 1')).refused, '42601')
+  t.same(await scene.damage(), [])
+})
+
+t.test('two statements in one text are a syntax error, so nothing can be stacked', async t => {
+  const scene = await createScene(t, database)
+  for (const stacked of [
+    'SELECT 1; SET ROLE own_data',
+    `SELECT 1; ALTER ROLE geo_test_app PASSWORD 'mine'`,
+    'DELETE FROM places; COMMIT; BEGIN; SELECT name FROM care.places',
+  ]) {
+    t.equal((await scene.inject(stacked)).refused, '42601', stacked)
+  }
+  t.same(await scene.damage(), [])
+})
+
+const poison = (name: string) =>
+  `PREPARE "${name}" AS SELECT set_config('x.loot', coalesce(current_setting('app.cap', true), '')
+     || (SELECT string_agg(name, ',') FROM places), false) AS name`
+
+/** The names under which the library prepares what it always sends: a hash of the text, as anybody may read. */
+const preparedNames = [
+  'RESET ALL',
+  "SELECT set_config('app.cap', $1, true)",
+  'SELECT name FROM places ORDER BY name',
+].map(text => `ce_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`)
+
+t.test('the names of the attacks below are those that the library prepares', async t => {
+  const scene = await createScene(t, database, database.owner)
+  await scene.inject('SELECT name FROM places ORDER BY name').catch(() => {})
+  const { rows } = await scene.inject('SELECT name FROM pg_prepared_statements')
+  const found = (rows[0]?.rows ?? []).map(row => row['name'])
+  for (const name of preparedNames.slice(0, 2)) t.ok(found.includes(name))
+})
+
+t.test("blocked: the library's own statements prepared anew with another meaning", async t => {
+  const scene = await createScene(t, database)
+  await scene.victimReads()
+  await scene.inject('DEALLOCATE ALL')
+  for (const name of preparedNames) await scene.inject(poison(name))
+  await scene.victimReads()
+  await scene.inject(`SELECT current_setting('x.loot', true)`)
+  t.same(await scene.damage(), [])
+})
+
+t.test('blocked: the same in one request, also when a later statement of it fails', async t => {
+  const scene = await createScene(t, database)
+  await scene.victimReads()
+  const requests = [
+    ['DEALLOCATE ALL', ...preparedNames.map(poison)],
+    ['DEALLOCATE ALL', ...preparedNames.map(poison), 'SELECT 1 / 0'],
+    ['DEALLOCATE ALL', 'COMMIT', ...preparedNames.map(poison), 'BEGIN'],
+  ]
+  for (const request of [...requests, ...requests]) {
+    await scene.inject(...request)
+    await scene.victimReads()
+    await scene.inject(`SELECT current_setting('x.loot', true)`)
+  }
+  t.same(await scene.damage(), [])
+})
+
+t.test(
+  'a write of the victim works right after an attack that would make its transaction read only',
+  async t => {
+    const scene = await createScene(t, database)
+    await scene.inject(setting('default_transaction_read_only', 'on', false))
+    t.equal((await scene.inject(insert(scene.attacker.tenant, 'next'))).refused, undefined)
+  },
+)
+
+t.test('the attacks are seen where nothing isolates: the same scene as the superuser leaks', async t => {
+  const scene = await createScene(t, database, database.owner)
+  await scene.inject('SELECT name FROM care.places')
+  await scene.inject(`UPDATE care.places SET name = 'defaced' WHERE tenant_id = '${scene.victim.tenant}'`)
+  const damage = await scene.damage()
+  t.match(damage.join(), /saw the victim's rows/)
+  t.match(damage.join(), /the victim has defaced/)
+})
+
+t.test(
+  'the poisoned statement is a real one: on a connection that is kept it gives the rows away',
+  async t => {
+    const { victim } = await createScene(t, database)
+    const client = await connected(t, database.app)
+    const read = { name: 'own', text: 'SELECT name FROM places', values: [] }
+    const asVictim = async () => {
+      await client.query('RESET ALL')
+      await client.query("SELECT set_config('app.cap', $1, false)", [victim.cap])
+      await client.query(read)
+    }
+    await asVictim()
+    await client.query('DEALLOCATE ALL')
+    await client.query(poison('own'))
+    await client.query("SELECT set_config('app.cap', $1, false)", [victim.cap])
+    await client.query(read)
+    const { rows } = await client.query(`SELECT current_setting('x.loot', true) AS loot`)
+    t.match(rows[0].loot, `secret of ${victim.tenant}`)
+  },
+)
