@@ -8,17 +8,17 @@ import {
   openPostgres,
   type TenantDirectory,
   tenantConnection,
+  tenantProvisioning,
 } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
 import { auditEvents } from './routes/audit-events.ts'
 import { collections } from './routes/collections.ts'
 import { internalAudit } from './routes/internal-audit.ts'
-import { internalTenants } from './routes/internal-tenants.ts'
 import { nearestPlaces } from './routes/nearest-places.ts'
 import { readPlaces } from './routes/read-places.ts'
 import { writePlaces } from './routes/write-places.ts'
-import { type CapabilityStore, createCapabilityStore } from './store/capabilities.ts'
+import { createCapabilityStore } from './store/capabilities.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
 export interface Ports {
@@ -51,17 +51,11 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     'main provisioner': { url: config.POSTGRES_PROVISIONER_URL, maxConnections: 2 },
   })
 
-  await app.register(registryOnly, {
-    capabilities: createCapabilityStore(cluster => provisioners(`${cluster} provisioner`), masterKey),
-  })
+  const capabilities = createCapabilityStore(cluster => provisioners(`${cluster} provisioner`), masterKey)
+  await app.register(tenantProvisioning, { prepare: placement => capabilities.register(placement) })
   await app.register(servicesWithEvents)
   await app.register(tenantMembers, { cursors: createCursors(() => keys.derive('cursor')) })
   return app
-}
-
-const registryOnly: FastifyPluginAsync<{ capabilities: CapabilityStore }> = async (app, { capabilities }) => {
-  app.addHook('onRequest', app.identity.service('tenant-registry'))
-  await app.register(internalTenants, { capabilities })
 }
 
 const servicesWithEvents: FastifyPluginAsync = async app => {

@@ -4,5 +4,3 @@ import { createError } from '@careeasy/problem'
 export const PlaceNotFound = createError('CE_PLACE_NOT_FOUND', "Place '%s' not found", 404)
 /** The bbox is no box: its latitudes are the wrong way round or a number is out of range. */
 export const BboxInvalid = createError('CE_BBOX_INVALID', 'The bbox is not usable: %s', 400)
-/** The body names another tenant than the path. */
-export const TenantMismatch = createError('CE_TENANT_MISMATCH', "The body is not of the tenant '%s'", 400)

@@ -1,4 +1,4 @@
-import { type Deliver, deliverTo } from '@careeasy/audit'
+import { type Deliver, deliverTo, documentAudit } from '@careeasy/audit'
 import { cache } from '@careeasy/cache'
 import { identity, loadSigningKeys, loadTrustBundle, requireRole, tenantRoles } from '@careeasy/identity'
 import { type Cursors, createCursors } from '@careeasy/paging'
@@ -9,19 +9,18 @@ import {
   createTenantDirectory,
   type TenantDirectory,
   tenantConnection,
+  tenantProvisioning,
 } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsync } from 'fastify'
 import { assetCluster, type Config } from './config.ts'
-import { audit } from './plugins/audit.ts'
 import { rawBody } from './plugins/raw-body.ts'
-import { internalTenants } from './routes/internal-tenants.ts'
 import { readAssets } from './routes/read-assets.ts'
 import { readContent } from './routes/read-content.ts'
 import { writeAssets } from './routes/write-assets.ts'
 import { assetCollection } from './store/assets.ts'
 import { checkBucket } from './store/bucket.ts'
 import { databaseOf } from './store/databases.ts'
-import { createProvisioning, type Provisioning } from './store/provisioning.ts'
+import { createProvisioning } from './store/provisioning.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
 export interface Ports {
@@ -58,7 +57,7 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     mongo: { clusters: { main: { url: config.MONGODB_URL, database: config.MONGODB_DATABASE } } },
     assets: { clusters: { main: assetCluster(config) } },
   })
-  await app.register(audit, {
+  await app.register(documentAudit, {
     db: databaseOf(app, 'main'),
     collection: assetCollection,
     deliver: ports.deliver ?? deliverTo(geo),
@@ -69,17 +68,12 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     s3,
     bucket: config.S3_BUCKET,
   })
-  await app.register(registryOnly, { provisioning })
+  await app.register(tenantProvisioning, provisioning)
   await app.register(tenantMembers, {
     cursors: createCursors(() => keys.derive('cursor')),
     maxBytes: config.MAX_ASSET_BYTES,
   })
   return app
-}
-
-const registryOnly: FastifyPluginAsync<{ provisioning: Provisioning }> = async (app, { provisioning }) => {
-  app.addHook('onRequest', app.identity.service('tenant-registry'))
-  await app.register(internalTenants, { provisioning })
 }
 
 const tenantMembers: FastifyPluginAsync<{ cursors: Cursors; maxBytes: number }> = async (app, options) => {

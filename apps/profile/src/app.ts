@@ -1,14 +1,17 @@
-import { type Deliver, deliverTo } from '@careeasy/audit'
+import { type Deliver, deliverTo, documentAudit } from '@careeasy/audit'
 import { cache } from '@careeasy/cache'
 import { identity, loadSigningKeys, loadTrustBundle, requireRole, tenantRoles } from '@careeasy/identity'
 import { type Cursors, createCursors } from '@careeasy/paging'
 import { createService, type Service } from '@careeasy/service'
 import { createServiceClient } from '@careeasy/service-client'
-import { createTenantDirectory, type TenantDirectory, tenantConnection } from '@careeasy/tenant-connection'
+import {
+  createTenantDirectory,
+  type TenantDirectory,
+  tenantConnection,
+  tenantProvisioning,
+} from '@careeasy/tenant-connection'
 import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
-import { audit } from './plugins/audit.ts'
-import { internalTenants } from './routes/internal-tenants.ts'
 import { readPeople } from './routes/read-people.ts'
 import { writePeople } from './routes/write-people.ts'
 import { databaseOf } from './store/databases.ts'
@@ -43,21 +46,18 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   const directory = ports.directory ?? createTenantDirectory({ registry, cache: app.cache, log: app.log })
   const clusters = { main: { url: config.MONGODB_URL, database: config.MONGODB_DATABASE } }
   await app.register(tenantConnection, { directory, mongo: { clusters } })
-  await app.register(audit, {
+  await app.register(documentAudit, {
     db: databaseOf(app, 'main'),
     collection: objects,
     deliver: ports.deliver ?? deliverTo(geo),
   })
 
-  await app.register(registryOnly)
+  await app.register(
+    tenantProvisioning,
+    createProvisioning(cluster => databaseOf(app, cluster)),
+  )
   await app.register(tenantMembers, { cursors: createCursors(() => keys.derive('cursor')) })
   return app
-}
-
-const registryOnly: FastifyPluginAsync = async app => {
-  app.addHook('onRequest', app.identity.service('tenant-registry'))
-  const provisioning = createProvisioning(cluster => databaseOf(app, cluster))
-  await app.register(internalTenants, { provisioning })
 }
 
 const tenantMembers: FastifyPluginAsync<{ cursors: Cursors }> = async (app, { cursors }) => {

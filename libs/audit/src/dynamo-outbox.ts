@@ -6,6 +6,7 @@ import type { Outbox, OutboxEntry } from './outbox.ts'
 export type DynamoRef = string
 
 const partition = 'OUTBOX'
+const parallelDeletes = 20
 
 /** The item to put in the same TransactWriteItems as the change. */
 export function outboxItem(event: AuditEvent): { pk: string; sk: string; event: AuditEvent } {
@@ -37,8 +38,13 @@ export function createDynamoOutbox(client: DynamoDBDocumentClient, table: string
       return found
     },
     async done(entries) {
-      for (const { ref } of entries) {
-        await client.send(new DeleteCommand({ TableName: table, Key: { pk: partition, sk: ref } }))
+      for (let start = 0; start < entries.length; start += parallelDeletes) {
+        const some = entries.slice(start, start + parallelDeletes)
+        await Promise.all(
+          some.map(({ ref: sk }) =>
+            client.send(new DeleteCommand({ TableName: table, Key: { pk: partition, sk } })),
+          ),
+        )
       }
     },
   }

@@ -1,3 +1,4 @@
+export { type DocumentAudit, documentAudit } from './document-audit.ts'
 export { createDynamoOutbox, type DynamoRef, outboxItem } from './dynamo-outbox.ts'
 export {
   type AuditContext,
@@ -10,3 +11,4 @@ export {
 export { createMongoOutbox, type MongoRef, outboxIndex, pushOutbox, withOutbox } from './mongo-outbox.ts'
 export type { Outbox, OutboxEntry } from './outbox.ts'
 export { type Deliver, deliverTo, type Relay, type RelayOptions, startRelay } from './relay.ts'
+export { clientAddress, requestAuditContext } from './request-context.ts'

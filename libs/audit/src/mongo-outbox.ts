@@ -33,8 +33,9 @@ export function createMongoOutbox(db: Db, collections: readonly string[]): Outbo
           const documents = await db
             .collection<Document>(collection)
             .find({ outboxSince: { $lt: before }, tenantId: { $nin: [...exceptTenants] } })
-            .project({ outbox: 1 })
+            .sort({ outboxSince: 1 })
             .limit(limit)
+            .project({ outbox: 1 })
             .toArray()
           return documents.flatMap(document =>
             (document['outbox'] as AuditEvent[]).map(event => ({
@@ -44,7 +45,10 @@ export function createMongoOutbox(db: Db, collections: readonly string[]): Outbo
           )
         }),
       )
-      return found.flat().slice(0, limit)
+      return found
+        .flat()
+        .sort((a, b) => Date.parse(a.event.at) - Date.parse(b.event.at))
+        .slice(0, limit)
     },
     async done(entries) {
       for (const { event, ref } of entries) {

@@ -11,6 +11,8 @@ export interface RelayOptions<R> {
   readonly log: { warn(fields: object, message: string): void }
   /** Milliseconds between sweeps for what a killed process left behind; 5,000 by default. */
   readonly sweepInterval?: number
+  /** Milliseconds a tenant that could not be served is left alone, so that it does not hold up the others; 10,000. */
+  readonly tenantPause?: number
 }
 
 /** Moves events from an outbox to the audit log. Every replica runs one. */
@@ -24,11 +26,9 @@ export interface Relay<R> {
 const batchSize = 200
 /** Milliseconds in which entries gather before they are sent together. */
 const gatherTime = 20
-/** Milliseconds a tenant that could not be served is left alone, so that it does not hold up the others. */
-const tenantPause = 10_000
 
 export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
-  const { outbox, deliver, log, sweepInterval = 5_000 } = options
+  const { outbox, deliver, log, sweepInterval = 5_000, tenantPause = 10_000 } = options
   const offered: OutboxEntry<R>[] = []
   const pausedUntil = new Map<string, number>()
   let closed = false
@@ -51,17 +51,20 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
       } catch (err) {
         pausedUntil.set(tenant, Date.now() + tenantPause)
         log.warn({ err, tenant, events: group.length }, 'audit events wait in the outbox')
+        // Whoever stops us does not wait for ever, and another replica sweeps up the rest.
+        if (closed) return
       }
     }
   }
 
   async function sweep(): Promise<void> {
+    if (closed) return
     const exceptTenants = [...pausedUntil.keys()].filter(isPaused)
     // What is younger is on its way from the process that wrote it.
     const before = new Date(Date.now() - sweepInterval)
     const entries = await outbox.pending({ limit: batchSize, before, exceptTenants })
     await handOver(entries)
-    if (entries.length === batchSize && !closed) await sweep()
+    if (entries.length === batchSize) await sweep()
   }
 
   const enqueue = (task: () => Promise<void>) => {

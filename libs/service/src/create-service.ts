@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { problems } from '@careeasy/problem'
+import { problems, sendProblem } from '@careeasy/problem'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, {
   type FastifyBaseLogger,
@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify'
 import { v7 as uuidv7 } from 'uuid'
 import { accessLog } from './access-log.ts'
+import { drain } from './drain.ts'
 import { health } from './health.ts'
 import { type LogDestination, loggerOptions } from './logger.ts'
 import { openapi } from './openapi.ts'
@@ -58,10 +59,16 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     // Behind a load balancer the balancer must close idle connections first, or it meets a reset.
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // What still arrives on an open connection is answered like anything else: see drain.ts.
+    return503OnClosing: false,
+    // A URL that cannot be decoded never reaches the error handler.
+    frameworkErrors: sendProblem,
   }).withTypeProvider<TypeBoxTypeProvider>()
+  // Bodies are JSON unless a scope says otherwise: Fastify would also take text, and refuse it as 400.
+  app.removeContentTypeParser('text/plain')
   await app.register(problems)
   await app.register(accessLog)
+  await app.register(drain)
   if (options.describeRoutes ?? true) await app.register(openapi, { title: options.title })
   await app.register(health)
   return app

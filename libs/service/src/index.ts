@@ -1,3 +1,5 @@
+export { isNotModified } from './conditional.ts'
 export { createService, type Service, type ServiceOptions } from './create-service.ts'
 export type { Readiness } from './health.ts'
 export { type ListenAddress, serve } from './serve.ts'
+export { storableJson } from './storable-json.ts'

@@ -17,7 +17,8 @@ export function validation(): Pick<FastifyServerOptions, 'ajv' | 'schemaControll
     return part => ((part as unknown as RouteDefinition).httpPart === 'body' ? exact : coercing)(part)
   }
   return {
-    ajv: { customOptions: { ...common, coerceTypes: 'array' } },
+    // Without strictNumbers a bound is checked for every number: with it, "Infinity" is coerced and then passes.
+    ajv: { customOptions: { ...common, coerceTypes: 'array', strictNumbers: false } },
     schemaController: { compilersFactory: { buildValidator } },
   }
 }

@@ -1,4 +1,5 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type {} from '@careeasy/service'
 import fastifyMongodb from '@fastify/mongodb'
 import fastifyPostgres, { type PostgresDb } from '@fastify/postgres'
@@ -85,11 +86,38 @@ export async function openMongo(
       ignoreUndefined: true,
     })
     await app.register(fastifyMongodb, { name, client, database })
-    app.addHook('onClose', () => client.close())
+    const stopConnecting = connectWhenThere(client)
+    app.addHook('onClose', async () => {
+      await stopConnecting()
+      await client.close()
+    })
     databases.set(name, client.db(database))
     app.readiness.require(`mongodb ${name}`, () => client.db(database).command({ ping: 1 }))
   }
   return cluster => found(databases, cluster, 'MongoDB')
+}
+
+/**
+ * Connects as soon as the server is there. When the first connection fails the driver closes its topology for
+ * good and fails every operation from then on: a service that starts before its store would never recover.
+ */
+function connectWhenThere(client: MongoClient): () => Promise<void> {
+  let stopped = false
+  async function connect(): Promise<void> {
+    while (!stopped) {
+      try {
+        await client.connect()
+        return
+      } catch {
+        await sleep(250)
+      }
+    }
+  }
+  const connecting = connect()
+  return async () => {
+    stopped = true
+    await connecting
+  }
 }
 
 /** Opens an S3 client for each cluster; gives client and bucket of a name. */
@@ -102,6 +130,7 @@ export async function openAssets(
     const client = createS3Client(cluster)
     app.addHook('onClose', async () => client.destroy())
     stores.set(name, { client, bucket: cluster.bucket })
+    app.readiness.require(`s3 ${name}`, () => client.send(new HeadBucketCommand({ Bucket: cluster.bucket })))
   }
   return cluster => found(stores, cluster, 'asset')
 }

@@ -15,8 +15,8 @@ export const directoryName = 'placement'
 /** Milliseconds: status may be this old in a process that hears no invalidations. */
 const localTtl = 5_000
 const sharedTtl = 60_000
-/** Milliseconds an unknown id is remembered: long enough to stop a flood, short enough to create a tenant. */
-const negativeTtl = 2_000
+/** Milliseconds an unknown or unready tenant is remembered: long enough to stop a flood, short enough to become one. */
+const passingTtl = 2_000
 
 export interface DirectoryOptions {
   readonly registry: ServiceClient
@@ -30,8 +30,8 @@ export function createTenantDirectory({ registry, cache, log }: DirectoryOptions
     name: directoryName,
     cache,
     log,
-    localTtl: entry => (entry === null ? negativeTtl : localTtl),
-    sharedTtl: entry => (entry === null ? negativeTtl : sharedTtl),
+    localTtl: entry => (isPassing(entry) ? passingTtl : localTtl),
+    sharedTtl: entry => (isPassing(entry) ? passingTtl : sharedTtl),
     async load(uuid) {
       const answer = await registry.call<Placement>({
         method: 'GET',
@@ -41,6 +41,10 @@ export function createTenantDirectory({ registry, cache, log }: DirectoryOptions
       return answer.status === 404 ? null : answer.body
     },
   })
+}
+
+function isPassing(entry: DirectoryEntry): boolean {
+  return entry === null || entry.status === 'provisioning'
 }
 
 /**

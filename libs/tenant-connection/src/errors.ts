@@ -13,6 +13,9 @@ export const TenantFrozen = createError(
 /** The tenant is being created. Answered with Retry-After. */
 export const TenantNotReady = createError('CE_TENANT_NOT_READY', 'The tenant is not ready yet', 503)
 
+/** Path and body of an internal call name different tenants. */
+export const TenantMismatch = createError('CE_TENANT_MISMATCH', "The body is not of the tenant '%s'", 400)
+
 /** Code of ours tried to leave the tenant it works for: a defect, never the client's doing. */
 export class TenantScopeViolation extends Error {
   override readonly name = 'TenantScopeViolation'

@@ -1,5 +1,11 @@
 export type { AssetContent, TenantAssets } from './assets/tenant-assets.ts'
-export { type AssetCluster, createS3Client, type MongoCluster, type PostgresCluster } from './clusters.ts'
+export {
+  type AssetCluster,
+  createS3Client,
+  type MongoCluster,
+  openPostgres,
+  type PostgresCluster,
+} from './clusters.ts'
 export {
   createTenantDirectory,
   type DirectoryEntry,
@@ -9,6 +15,7 @@ export {
 } from './directory.ts'
 export {
   TenantFrozen,
+  TenantMismatch,
   TenantNotReady,
   TenantScopeViolation,
   TenantSuspended,
@@ -31,5 +38,11 @@ export {
 export { type TenantConnectionOptions, type Tenants, tenantConnection } from './plugin.ts'
 export { type Rows, runBatch, type Statement } from './postgres/batch.ts'
 export { type Capability, mintCapability } from './postgres/capability.ts'
-export type { TenantPostgres, TenantTransaction } from './postgres/tenant-postgres.ts'
+export {
+  createTenantPostgres,
+  type TenantPostgres,
+  type TenantTransaction,
+  toStoreError,
+} from './postgres/tenant-postgres.ts'
+export { type ProvisioningOptions, tenantProvisioning } from './provisioning.ts'
 export type { Tenant } from './tenant.ts'

@@ -1,8 +1,8 @@
+import { requestAuditContext } from '@careeasy/audit'
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { auditContext } from '../audit-context.ts'
 import { UserUnknown } from '../errors.ts'
 import { MemberParams, MemberSchema, PutMemberSchema } from '../schemas/member.ts'
 import type { Membership, MembershipChange, MembershipStore } from '../store/memberships.ts'
@@ -82,7 +82,7 @@ export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, op
 
 function changeOf(userId: string, request: FastifyRequest): MembershipChange {
   const mayChangeOwners = request.tenant.roles.includes('owner')
-  return { userId, context: auditContext(request), mayChangeOwners }
+  return { userId, context: requestAuditContext(request, 'auth'), mayChangeOwners }
 }
 
 /** Nothing for a user who went away between the two reads. */

@@ -1,7 +1,6 @@
-import { TenantUuidSchema } from '@careeasy/tenant-connection'
+import { TenantMismatch, TenantUuidSchema } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { TenantMismatch } from '../errors.ts'
 import { AuditEventsSchema } from '../schemas/audit-entry.ts'
 import { createAuditEventStore } from '../store/audit-events.ts'
 

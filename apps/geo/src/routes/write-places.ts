@@ -1,7 +1,7 @@
+import { requestAuditContext } from '@careeasy/audit'
+import { storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { auditContext } from '../audit-context.ts'
 import { CreatePlaceSchema, etagOf, geoJson, PlaceFeatureSchema, toFeature } from '../schemas/place.ts'
-import { storableJson } from '../storable-json.ts'
 import { createPlaceStore } from '../store/places.ts'
 
 /** Changing the places of the tenant. */
@@ -12,7 +12,7 @@ export const writePlaces: FastifyPluginAsyncTypebox = async app => {
     '/geo/collections/places/items',
     {
       bodyLimit: 65_536,
-      preValidation: storableJson,
+      preValidation: storableJson(),
       schema: {
         operationId: 'createPlace',
         summary: 'Adds a place',
@@ -23,7 +23,10 @@ export const writePlaces: FastifyPluginAsyncTypebox = async app => {
       },
     },
     async (request, reply) => {
-      const place = await createPlaceStore(request.tenant).create(request.body, auditContext(request))
+      const place = await createPlaceStore(request.tenant).create(
+        request.body,
+        requestAuditContext(request, 'geo'),
+      )
       reply.code(201).type(geoJson)
       reply.header('location', `/geo/collections/places/items/${place.id}`).header('etag', etagOf(place))
       return toFeature(place)

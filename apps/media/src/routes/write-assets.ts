@@ -1,6 +1,6 @@
+import { requestAuditContext } from '@careeasy/audit'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { auditContext } from '../audit-context.ts'
 import { fileName } from '../file-name.ts'
 import { mediaType } from '../media-type.ts'
 import { AssetSchema } from '../schemas/asset.ts'
@@ -32,8 +32,8 @@ export const writeAssets: FastifyPluginAsyncTypebox<{ maxBytes: number }> = asyn
         type: mediaType(headers['content-type']),
         body: uploadBody(raw, maxBytes),
       }
-      const { asset, event } = await createAssetStore(tenant).add(file, auditContext(request))
-      app.audit.offer(event, asset.id)
+      const { asset, event } = await createAssetStore(tenant).add(file, requestAuditContext(request, 'media'))
+      app.documentAudit.offer(event, asset.id)
       reply.code(201).header('location', `/media/assets/${asset.id}`)
       return asset
     },

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { StoreUnavailable } from '@careeasy/problem'
-import { guardedMongo, type Placement } from '@careeasy/tenant-connection'
+import { guardedMongo, type ProvisioningOptions } from '@careeasy/tenant-connection'
 import type { Db } from 'mongodb'
 import { checkBucket } from './bucket.ts'
 
@@ -11,15 +11,13 @@ export interface ProvisioningStores {
 }
 
 /** What this service prepares for a new tenant. In the pool tier bucket and collection are there already. */
-export function createProvisioning({ databaseOf, s3, bucket }: ProvisioningStores) {
+export function createProvisioning({ databaseOf, s3, bucket }: ProvisioningStores): ProvisioningOptions {
   return {
-    /** @throws StoreUnavailable (503): the registry tries again. */
-    async prepare(placement: Placement): Promise<void> {
-      await guardedMongo(databaseOf(placement.mongo.cluster).command({ ping: 1 }))
+    async prepare({ mongo }) {
+      await guardedMongo(databaseOf(mongo.cluster).command({ ping: 1 }))
       await checkBucket(s3, bucket).catch(cause => {
         throw Object.assign(new StoreUnavailable('s3'), { cause })
       })
     },
   }
 }
-export type Provisioning = ReturnType<typeof createProvisioning>

@@ -1,7 +1,7 @@
+import { requestAuditContext } from '@careeasy/audit'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { auditContext } from '../audit-context.ts'
 import { CreatePersonSchema, PersonSchema } from '../schemas/person.ts'
-import { storableJson } from '../storable-json.ts'
+import { storableInMongo } from '../storable-json.ts'
 import { createPersonStore, etagOf } from '../store/person.ts'
 
 /** Changing the people of the tenant. */
@@ -9,7 +9,7 @@ export const writePeople: FastifyPluginAsyncTypebox = async app => {
   app.post(
     '/profile/objects/person',
     {
-      preValidation: storableJson,
+      preValidation: storableInMongo,
       schema: {
         operationId: 'createPerson',
         summary: 'Adds a person',
@@ -20,8 +20,8 @@ export const writePeople: FastifyPluginAsyncTypebox = async app => {
     },
     async (request, reply) => {
       const people = createPersonStore(request.tenant.mongo)
-      const { person, event } = await people.create(request.body, auditContext(request))
-      app.audit.offer(event, person.id)
+      const { person, event } = await people.create(request.body, requestAuditContext(request, 'profile'))
+      app.documentAudit.offer(event, person.id)
       reply.code(201).header('location', `/profile/objects/person/${person.id}`)
       reply.header('etag', etagOf(person))
       return person

@@ -1,13 +1,11 @@
-import { guardedMongo } from '@careeasy/tenant-connection'
+import { guardedMongo, type ProvisioningOptions } from '@careeasy/tenant-connection'
 import type { Db } from 'mongodb'
 
 /** What this service prepares for a new tenant. In the pool tier its collection and indexes are there already. */
-export function createProvisioning(databaseOf: (cluster: string) => Db) {
+export function createProvisioning(databaseOf: (cluster: string) => Db): ProvisioningOptions {
   return {
-    /** @throws StoreUnavailable (503): the registry tries again. */
-    async prepare(cluster: string): Promise<void> {
-      await guardedMongo(databaseOf(cluster).command({ ping: 1 }))
+    async prepare({ mongo }) {
+      await guardedMongo(databaseOf(mongo.cluster).command({ ping: 1 }))
     },
   }
 }
-export type Provisioning = ReturnType<typeof createProvisioning>

@@ -22,13 +22,16 @@ export interface AssetContent {
 
 export interface PutOptions {
   readonly contentType: string
-  /** Stops the upload and removes its parts. */
+  /** Breaks off the body, and with it the upload. It is too late once the last byte was read. */
   readonly signal?: AbortSignal
 }
 
 /** One tenant's part of the asset bucket. Keys are relative: they cannot name another tenant's prefix. */
 export interface TenantAssets {
-  /** Streams a body of any size, in parts, in constant memory (four parts of 5 MiB at most). */
+  /**
+   * Streams a body of any size, in parts, in constant memory (four parts of 5 MiB at most). When it rejects,
+   * neither an object nor parts of one are left.
+   */
   put(key: string, body: Readable, options: PutOptions): Promise<void>
   /** The object's content, whole or one range as in `bytes=0-99`; undefined when there is none. */
   get(key: string, range?: string): Promise<AssetContent | undefined>
@@ -48,9 +51,16 @@ export function createTenantAssets(client: S3Client, bucket: string, tenant: str
         partSize: 5 * 1_048_576,
         queueSize: 2,
       })
-      signal?.addEventListener('abort', () => void upload.abort(), { once: true })
-      // `done` also aborts the multipart upload in the store when the body breaks off.
-      await guarded(upload.done())
+      // Not by upload.abort: it rejects at once, and what is on its way would still be stored.
+      const breakOff = () => void body.destroy(new Error('the upload was aborted', { cause: signal?.reason }))
+      if (signal?.aborted) breakOff()
+      signal?.addEventListener('abort', breakOff, { once: true })
+      try {
+        // `done` also aborts the multipart upload in the store when the body breaks off.
+        await guarded(upload.done())
+      } finally {
+        signal?.removeEventListener('abort', breakOff)
+      }
     },
     async get(key, range) {
       const command = new GetObjectCommand({ ...at(key), ...(range === undefined ? {} : { Range: range }) })

@@ -1,8 +1,9 @@
 import { TenantScopeViolation } from '../errors.ts'
 
-/** Operators that run code, or read and write collections without our filter. */
+/** Operators that run code or expressions of code, or read and write collections without our filter. */
 const forbidden = new Set([
   '$where',
+  '$expr',
   '$function',
   '$accumulator',
   '$lookup',
@@ -10,35 +11,39 @@ const forbidden = new Set([
   '$unionWith',
   '$out',
   '$merge',
-  '$rename',
 ])
 
-/** Operators whose operand is data, not a filter or an update: nothing in it is looked at. */
-const takesData = new Set([
-  '$eq',
-  '$ne',
-  '$gt',
-  '$gte',
-  '$lt',
-  '$lte',
-  '$in',
-  '$nin',
-  '$all',
-  '$each',
-  '$literal',
+/** Operators of an update; $rename is none of them, since it could give a field the name of one of the scope. */
+const updates = new Set([
+  '$set',
+  '$unset',
+  '$inc',
+  '$mul',
+  '$min',
+  '$max',
+  '$currentDate',
+  '$push',
+  '$pull',
+  '$pullAll',
+  '$addToSet',
+  '$pop',
+  '$bit',
 ])
+
+/** Operators whose operand is data, not a filter: nothing in it is looked at. */
+const takesData = new Set(['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$in', '$nin', '$all'])
 
 /** The fields that the scope itself sets; nothing else may name them. */
 const reserved = new Set(['_id', 'tenantId'])
 
-/** Refuses a filter or update that names the scope's own fields, or an operator that escapes the collection. */
-export function assertScoped(value: unknown): void {
-  if (Array.isArray(value)) {
-    for (const item of value) assertScoped(item)
+/** Refuses a filter that names the scope's own fields, or an operator that escapes the collection. */
+export function assertScoped(filter: unknown): void {
+  if (Array.isArray(filter)) {
+    for (const item of filter) assertScoped(item)
     return
   }
-  if (!isPlainObject(value)) return
-  for (const [key, operand] of Object.entries(value)) {
+  if (!isDocument(filter)) return
+  for (const [key, operand] of Object.entries(filter)) {
     if (key.startsWith('$')) {
       if (forbidden.has(key)) throw new TenantScopeViolation(`${key} is not allowed`)
       if (!takesData.has(key)) assertScoped(operand)
@@ -49,13 +54,18 @@ export function assertScoped(value: unknown): void {
   }
 }
 
-/** Refuses an update that is a pipeline or a replacement, or that leaves the scope. */
+/**
+ * Refuses an update that is a pipeline or a replacement, or that leaves the scope. What it sets is data and not
+ * looked at, but for $pull, which takes a filter.
+ */
 export function assertScopedUpdate(update: unknown): void {
-  if (!isPlainObject(update)) throw new TenantScopeViolation('an update is an object of operators')
-  for (const operator of Object.keys(update)) {
-    if (!operator.startsWith('$')) throw new TenantScopeViolation('a replacement is not an update')
+  if (!isDocument(update)) throw new TenantScopeViolation('an update is an object of operators')
+  for (const [operator, fields] of Object.entries(update)) {
+    if (!updates.has(operator)) throw new TenantScopeViolation(`${operator} is not allowed in an update`)
+    if (!isDocument(fields)) throw new TenantScopeViolation(`${operator} takes an object of fields`)
+    for (const path of Object.keys(fields)) assertUnreserved(path)
+    if (operator === '$pull') assertScoped(fields)
   }
-  assertScoped(update)
 }
 
 /** Refuses a document that brings the scope's own fields. */
@@ -69,12 +79,14 @@ function assertUnreserved(path: string): void {
 }
 
 function isOperators(value: unknown): boolean {
-  return isPlainObject(value) && Object.keys(value).some(key => key.startsWith('$'))
+  return isDocument(value) && Object.keys(value).some(key => key.startsWith('$'))
 }
 
-/** Dates, ObjectIds, Binary and the like are values. */
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+/** What BSON makes a document of. Dates, ObjectIds, Binary and the like are values. */
+function isDocument(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  if (value instanceof Map) throw new TenantScopeViolation('a Map is not looked into')
+  if (value instanceof Date || value instanceof RegExp || value instanceof Uint8Array) return false
+  // Only BSON's own classes carry it on the prototype; in plain data it is a key like any other.
+  return Object.hasOwn(value, '_bsontype') || !('_bsontype' in value)
 }

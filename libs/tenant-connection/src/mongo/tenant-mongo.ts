@@ -112,10 +112,12 @@ export async function guarded<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** The pool was cleared, the first connection was not made yet, or every connection is taken for too long. */
+const awayNames = new Set(['MongoPoolClearedError', 'MongoTopologyClosedError', 'MongoWaitQueueTimeoutError'])
+
 function isAway(error: unknown): boolean {
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) return true
   return (
-    error instanceof MongoError &&
-    (error.hasErrorLabel('RetryableWriteError') || error.name === 'MongoPoolClearedError')
+    error instanceof MongoError && (error.hasErrorLabel('RetryableWriteError') || awayNames.has(error.name))
   )
 }

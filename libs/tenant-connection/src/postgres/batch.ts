@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import pgUtils from 'pg/lib/utils.js'
+import { TenantScopeViolation } from '../errors.ts'
 
 /** The rows of one statement of a batch. */
 export interface Rows<R = Record<string, unknown>> {
   readonly rows: R[]
   readonly rowCount: number | null
+  /** What the server says it ran, as in SELECT or INSERT. */
+  readonly command: string
 }
 
 export interface Statement {
@@ -22,6 +25,7 @@ interface WireConnection {
   bind(config: { statement: string; values: unknown[]; valueMapper: (value: unknown) => unknown }): void
   describe(message: { type: 'P'; name?: string }): void
   execute(config: { portal?: string; rows?: number }): void
+  sendCopyFail(reason: string): void
   sync(): void
 }
 
@@ -33,6 +37,15 @@ interface WireResult extends Rows {
 }
 
 const { Result } = pg as unknown as { Result: new (rowMode: undefined, types: unknown) => WireResult }
+
+/**
+ * What a statement may be. Anything else could outlive its request and meet the next tenant: PREPARE under one
+ * of our names, BEGIN, LISTEN, DO, or ALTER ROLE, by which every login may change its own settings and password.
+ * A text of the extended protocol holds one statement, so its first word tells which; a comment in front would hide
+ * it and is not taken. What the server says it ran must agree.
+ */
+const dataStatement = /^\s*(select|insert|update|delete|merge|with|values|table)\b/i
+const dataCommands = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE'])
 
 /** Names kept in this process; statements beyond are sent unnamed, so that a backend's memory is bounded. */
 const maxNames = 1_000
@@ -52,15 +65,18 @@ function nameOf(text: string): string {
  * goes through the extended protocol, where a text can hold one statement only. A submittable for `client.query`.
  */
 class Batch {
-  readonly #statements: readonly Statement[]
+  /** pg wraps it to end its query_timeout: without it every batch leaves a timer behind. */
+  callback: (error: Error | null, results: Rows[]) => void
+  readonly #statements: readonly BatchStatement[]
   readonly #fresh: { name: string; text: string }[] = []
   readonly #results: Rows[] = []
-  #settle: ((error: Error | null, results: Rows[]) => void) | undefined
+  #foreign: string | undefined
+  #settled = false
   #current: WireResult | undefined
 
-  constructor(statements: readonly Statement[], settle: (error: Error | null, results: Rows[]) => void) {
+  constructor(statements: readonly BatchStatement[], settle: (error: Error | null, results: Rows[]) => void) {
     this.#statements = statements
-    this.#settle = settle
+    this.callback = settle
   }
 
   submit(connection: WireConnection): void {
@@ -97,43 +113,87 @@ class Batch {
   handleCommandComplete(message: unknown): void {
     const result = this.#current ?? new Result(undefined, pg.types)
     result.addCommandComplete(message)
+    this.#keep(result)
+  }
+
+  handleEmptyQuery(): void {
+    this.#keep({ rows: [], rowCount: 0, command: '' })
+  }
+
+  #keep(result: Rows): void {
+    const { control = false } = this.#statements[this.#results.length] ?? {}
+    if (!control && !dataCommands.has(result.command)) this.#foreign = result.command
     this.#results.push(result)
     this.#current = undefined
   }
 
-  handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
+  // Without these two, a COPY in injected SQL would end the process: pg calls them unasked.
+  handleCopyData(): void {}
+  handleCopyInResponse(connection: WireConnection): void {
+    connection.sendCopyFail('COPY is not taken here')
+  }
 
   handleError(error: Error): void {
-    const doubtful = this.#fresh.length > 0
-    this.#finish(doubtful ? Object.assign(error, { [inDoubt]: true }) : error)
+    const doubtful = this.#fresh.length > 0 || this.#foreign !== undefined
+    this.#finish(doubtful ? doubt(error) : error)
   }
 
   handleReadyForQuery(connection: WireConnection): void {
     for (const { name, text } of this.#fresh) connection.parsedStatements[name] = text
-    this.#finish(null)
+    const foreign = this.#foreign
+    this.#finish(
+      foreign === undefined
+        ? null
+        : doubt(new TenantScopeViolation(`a statement turned out to be '${foreign}'`)),
+    )
   }
 
   #finish(error: Error | null): void {
-    const settle = this.#settle
-    this.#settle = undefined
-    settle?.(error, this.#results)
+    if (this.#settled) return
+    this.#settled = true
+    this.callback(error, this.#results)
   }
 }
 
 const inDoubt = Symbol('connection in doubt')
 
-/** Whether the error leaves it unknown which statements the connection has prepared. */
+function doubt<E extends Error>(error: E): E {
+  return Object.assign(error, { [inDoubt]: true })
+}
+
+/** Whether the error leaves it unknown what the connection has prepared or begun. */
 export function leavesDoubt(error: unknown): boolean {
   return typeof error === 'object' && error !== null && inDoubt in error
 }
 
-/** Runs the statements on the client in one round trip. */
-export function runBatch(client: pg.ClientBase, statements: readonly Statement[]): Promise<Rows[]> {
+const doubtful = new WeakSet<pg.ClientBase>()
+
+/** Whether a batch on this client has left doubt, even if its error was caught and forgotten. */
+export function isInDoubt(client: pg.ClientBase): boolean {
+  return doubtful.has(client)
+}
+
+/** A statement of a service, or (`control`) one of this library's own: only the latter may steer the session. */
+export interface BatchStatement extends Statement {
+  readonly control?: true
+}
+
+/**
+ * Runs the statements on the client in one round trip.
+ * @throws TenantScopeViolation when one that is not `control` is no SELECT, INSERT, UPDATE, DELETE or MERGE.
+ */
+export function runBatch(client: pg.ClientBase, statements: readonly BatchStatement[]): Promise<Rows[]> {
   return new Promise((resolve, reject) => {
-    const batch = new Batch(statements, (error, results) =>
-      error === null ? resolve(results) : reject(error),
-    )
+    for (const { text, control = false } of statements) {
+      if (!control && !dataStatement.test(text))
+        throw new TenantScopeViolation('a statement is not one of data')
+    }
+    const batch = new Batch(statements, (error, results) => {
+      if (error === null) return resolve(results)
+      if (leavesDoubt(error)) doubtful.add(client)
+      reject(error)
+    })
     client.query(batch as unknown as pg.Submittable)
   })
 }

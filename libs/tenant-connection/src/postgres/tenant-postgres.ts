@@ -2,7 +2,7 @@ import { Overloaded, StoreUnavailable } from '@careeasy/problem'
 import type pg from 'pg'
 import { fencedError, type TenantDirectory, usablePlacement } from '../directory.ts'
 import type { Placement } from '../placement.ts'
-import { leavesDoubt, type Rows, runBatch, type Statement } from './batch.ts'
+import { type BatchStatement, isInDoubt, leavesDoubt, type Rows, runBatch, type Statement } from './batch.ts'
 import { mintCapability } from './capability.ts'
 
 /** A running transaction of one tenant. It is dead once its work has settled. */
@@ -30,17 +30,21 @@ export interface TenantPostgresOptions {
   readonly masterKey: Buffer
 }
 
-const resetAll: Statement = { text: 'RESET ALL', values: [] }
-const begin: Statement = { text: 'BEGIN', values: [] }
-const commit: Statement = { text: 'COMMIT', values: [] }
-const rollback: Statement = { text: 'ROLLBACK', values: [] }
+const resetAll = control('RESET ALL')
+const begin = control('BEGIN')
+const commit = control('COMMIT')
+const rollback = control('ROLLBACK')
+
+function control(text: string, ...values: unknown[]): BatchStatement {
+  return { text, values, control: true }
+}
 
 /** Binds the pools to one tenant. */
 export function createTenantPostgres(options: TenantPostgresOptions, placement: Placement): TenantPostgres {
   const uuid = placement.tenant
 
   /** Tries again once when the tenant's placement has changed under us; a fence without a change stands. */
-  async function scoped<T>(work: (client: pg.PoolClient, prelude: Statement[]) => Promise<T>): Promise<T> {
+  async function scoped<T>(work: (client: pg.PoolClient, cap: BatchStatement) => Promise<T>): Promise<T> {
     try {
       return await borrow(placement, work)
     } catch (error) {
@@ -55,37 +59,39 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
 
   async function borrow<T>(
     { postgres, epoch }: Placement,
-    work: (client: pg.PoolClient, prelude: Statement[]) => Promise<T>,
+    work: (client: pg.PoolClient, cap: BatchStatement) => Promise<T>,
   ): Promise<T> {
-    const client = await options.poolOf(postgres.cluster).connect().catch(toStoreError)
-    const prelude = [
-      resetAll,
-      { text: capText, values: [mintCapability(options.masterKey, uuid, epoch).value] },
-    ]
+    const client = await options.poolOf(postgres.cluster).connect().catch(toConnectError)
+    const cap = control(capText, mintCapability(options.masterKey, uuid, epoch).value)
+    // A broken connection is also emitted, and without a listener that would end the process. The pool listens
+    // while the client is idle; what runs meanwhile is rejected by itself.
+    client.on('error', ignoreError)
     let destroy = true
     try {
-      const result = await work(client, prelude)
+      const result = await work(client, cap)
       destroy = false
       return result
     } catch (error) {
       destroy = !isPlainRefusal(error)
       return toStoreError(error)
     } finally {
-      client.release(destroy)
+      client.off('error', ignoreError)
+      client.release(destroy || isInDoubt(client))
     }
   }
 
   return {
     batch: (...statements) =>
-      scoped(async (client, prelude) => {
-        const results = await runBatch(client, [...prelude, ...statements])
-        return results.slice(prelude.length)
+      scoped(async (client, cap) => {
+        // The reset in front is what isolates. The one behind keeps what would already meet the next batch's
+        // first statement (a default of read only, a time limit of 1 ms) from lasting until then.
+        const results = await runBatch(client, [resetAll, cap, ...statements, resetAll])
+        return results.slice(2, -1)
       }),
     transaction: work =>
-      scoped(async (client, prelude) => {
+      scoped(async (client, cap) => {
         let open = true
-        const [reset, cap] = prelude as [Statement, Statement]
-        await runBatch(client, [reset, begin, cap])
+        await runBatch(client, [resetAll, begin, cap])
         const tx: TenantTransaction = {
           async query<R>(statement: Statement) {
             if (!open) throw new Error('the transaction is over')
@@ -96,7 +102,9 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
         try {
           const result = await work(tx)
           open = false
-          await runBatch(client, [commit])
+          const [ended] = await runBatch(client, [commit, resetAll])
+          // What COMMIT answers when a statement failed and `work` went on all the same.
+          if (ended?.command === 'ROLLBACK') throw new Error('the transaction had failed before its end')
           return result
         } catch (error) {
           open = false
@@ -108,6 +116,8 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
 }
 
 const capText = "SELECT set_config('app.cap', $1, true)"
+
+function ignoreError(): void {}
 
 /** Why the database fences the tenant, if that is what the error says; see `sec.deny` in geo's migrations. */
 function fenceReason(error: unknown): string | undefined {
@@ -141,7 +151,11 @@ function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
 
-function toStoreError(error: unknown): never {
+/**
+ * Throws what a client may be told of a pool's error: StoreUnavailable when the server is away, Overloaded when
+ * no connection or result came in time, else the error itself.
+ */
+export function toStoreError(error: unknown): never {
   const code = sqlState(error)
   const message = (error as Error).message
   // No connection became free in time, or the statement ran into its time limit.
@@ -156,6 +170,15 @@ function toStoreError(error: unknown): never {
     throw causedBy(new StoreUnavailable('postgres'), error)
   }
   throw error
+}
+
+/** Without a connection, whatever the reason (no such database yet, a rotated password), the store is away. */
+function toConnectError(error: unknown): never {
+  try {
+    return toStoreError(error)
+  } catch (known) {
+    throw known === error ? causedBy(new StoreUnavailable('postgres'), error) : known
+  }
 }
 
 function causedBy<E extends Error>(error: E, cause: unknown): E {

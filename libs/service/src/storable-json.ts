@@ -11,35 +11,42 @@ interface Fault {
 }
 
 /**
- * A preValidation hook for bodies with free JSON in them: lets pass only what PostgreSQL's jsonb gives back
- * exactly as it came.
+ * A preValidation hook for bodies with free JSON in them: lets pass only what a store gives back exactly as it
+ * came. Text is well-formed Unicode without NUL, numbers are finite and integers safe, nesting has a bound.
+ * @param refusesKey says of a member's name that the store, or a later reader, would take it for something else.
  * @throws ValidationFailed (400) naming the first place that does not fit.
  */
-export async function storableJson(request: FastifyRequest): Promise<void> {
-  const fault = findFault(request.body, '', 1)
-  if (fault === undefined) return
-  const { pointer, message } = fault
-  const detail = { keyword: 'storable', instancePath: pointer, schemaPath: '', params: {}, message }
-  throw Object.assign(new ValidationFailed(), { validation: [detail], validationContext: 'body' })
+export function storableJson(refusesKey: (key: string) => boolean = () => false) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const fault = findFault(request.body, '', 1, refusesKey)
+    if (fault === undefined) return
+    const { pointer, message } = fault
+    const detail = { keyword: 'storable', instancePath: pointer, schemaPath: '', params: {}, message }
+    throw Object.assign(new ValidationFailed(), { validation: [detail], validationContext: 'body' })
+  }
 }
 
-function findFault(value: unknown, pointer: string, depth: number): Fault | undefined {
+function findFault(
+  value: unknown,
+  pointer: string,
+  depth: number,
+  refusesKey: (key: string) => boolean,
+): Fault | undefined {
   if (typeof value === 'string' && !isStorableText(value))
     return { pointer, message: 'is not a storable text' }
-  // 1e400 arrives as Infinity, an integer beyond 2^53 rounded.
+  // Every integer of the text beyond 2^53 arrives as a number that is not safe: it was, or may have been, rounded.
   if (typeof value === 'number' && !isExact(value)) return { pointer, message: 'is too large a number' }
   if (typeof value !== 'object' || value === null) return undefined
   if (depth > maxDepth) return { pointer, message: `is nested more than ${maxDepth} levels deep` }
   for (const [key, member] of Object.entries(value)) {
     const at = `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    if (!isStorableText(key)) return { pointer: at, message: 'is not a storable name' }
-    const fault = findFault(member, at, depth + 1)
+    if (!isStorableText(key) || refusesKey(key)) return { pointer: at, message: 'is not a storable name' }
+    const fault = findFault(member, at, depth + 1, refusesKey)
     if (fault !== undefined) return fault
   }
   return undefined
 }
 
-/** PostgreSQL knows neither NUL nor half a surrogate pair. */
 function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\0')
 }

@@ -1,21 +1,23 @@
-import { type AuditEvent, createMongoOutbox, type Deliver, startRelay } from '@careeasy/audit'
 import { documentKey } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import type { Db } from 'mongodb'
+import type { AuditEvent } from './event.ts'
+import { createMongoOutbox } from './mongo-outbox.ts'
+import { type Deliver, startRelay } from './relay.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
-    readonly audit: Audit
+    readonly documentAudit: DocumentAudit
   }
 }
 
 /** The way of this service's events to the audit log. */
-interface Audit {
+export interface DocumentAudit {
   /** Hands over an event that was just written into the document `id`; what is lost here, the sweep finds. */
   offer(event: AuditEvent, id: string): void
 }
 
-export interface AuditOptions {
+export interface DocumentAuditOptions {
   /** All tenants' documents: the relay is the service's own work, no request's. */
   readonly db: Db
   /** The collection whose documents carry events. */
@@ -24,13 +26,13 @@ export interface AuditOptions {
 }
 
 /** Moves the events that stand in the documents to the audit log. */
-export const audit = fp<AuditOptions>(
+export const documentAudit = fp<DocumentAuditOptions>(
   async (app, { db, collection, deliver }) => {
     const relay = startRelay({ outbox: createMongoOutbox(db, [collection]), deliver, log: app.log })
     app.addHook('onClose', () => relay.close())
-    app.decorate('audit', {
+    app.decorate('documentAudit', {
       offer: (event, id) => relay.offer({ event, ref: { collection, key: documentKey(event.tenant, id) } }),
-    } satisfies Audit)
+    } satisfies DocumentAudit)
   },
-  { name: 'audit', fastify: '5.x', dependencies: ['tenant-connection'] },
+  { name: 'document-audit', fastify: '5.x', dependencies: ['tenant-connection'] },
 )
