@@ -6,6 +6,7 @@ import { accessName } from '@careeasy/identity'
 import type {} from '@careeasy/service'
 import fp from 'fastify-plugin'
 import { createMembershipStore, type MembershipStore } from '../store/memberships.ts'
+import { createSecurityEventStore, type SecurityEventStore } from '../store/security-events.ts'
 import { createSessionStore, type SessionStore } from '../store/sessions.ts'
 import { createUserStore, type UserStore } from '../store/users.ts'
 
@@ -19,6 +20,7 @@ export interface Stores {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly memberships: MembershipStore
+  readonly securityEvents: SecurityEventStore
 }
 
 export interface StoresOptions {
@@ -44,6 +46,7 @@ export const stores = fp<StoresOptions>(
     app.decorate('stores', {
       users: createUserStore(db),
       sessions: createSessionStore(db),
+      securityEvents: createSecurityEventStore(db),
       memberships: createMembershipStore(db, async (userId, event) => {
         relay.offer({ event, ref: event.id })
         await invalidateAccess(userId)
