@@ -9,7 +9,7 @@ export type CacheValue = Uint8Array
 export interface Cache {
   /** The values of the keys, in their order; undefined where there is none. One round trip. */
   getMany(keys: readonly string[]): Promise<(CacheValue | undefined)[]>
-  /** Keeps a value for `ttl` milliseconds. */
+  /** Keeps a value for `ttl` milliseconds, more than 0. */
   set(key: string, value: CacheValue, ttl: number): Promise<void>
   delete(key: string): Promise<void>
   /** Present where the driver can publish; look-ups then drop what changed at once, everywhere. */
@@ -22,7 +22,10 @@ export interface Cache {
 /** Messages to all processes that share the cache. A message may be lost while a connection is down. */
 export interface CacheChannel {
   publish(topic: string, message: string): Promise<void>
-  /** `onGap` is called when messages may have been missed: whatever relied on them must be dropped. */
+  /**
+   * Resolves when messages arrive, or when the cache is away: they then arrive as soon as it is back.
+   * `onGap` is called when messages may have been missed: whatever relied on them must be dropped.
+   */
   subscribe(topic: string, onMessage: (message: string) => void, onGap: () => void): Promise<void>
 }
 

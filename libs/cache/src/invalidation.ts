@@ -22,13 +22,20 @@ const maxRetries = 240
 export const epochKey = (name: string, group: string) => `${name}:{${group}}:epoch`
 export const topicOf = (name: string) => `invalidate:${name}`
 
+/** Begins a new epoch: every value kept in the group so far counts no longer. */
+export async function beginEpoch(cache: Cache, name: string, group: string): Promise<string> {
+  const epoch = randomUUID()
+  await cache.set(epochKey(name, group), Buffer.from(epoch), epochTtl)
+  return epoch
+}
+
 /**
  * The writing side of a look-up, for the service that owns the truth. While the shared cache is away it
  * resolves all the same and goes on trying: readers are then bound by their local time only.
  */
 export function createInvalidation({ name, cache, log }: InvalidationOptions): Invalidate {
   async function announce(group: string): Promise<void> {
-    await cache.set(epochKey(name, group), Buffer.from(randomUUID()), epochTtl)
+    await beginEpoch(cache, name, group)
     await cache.channel?.publish(topicOf(name), group)
   }
 

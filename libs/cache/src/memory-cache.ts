@@ -11,7 +11,8 @@ export function createMemoryCache(): Cache {
   const listeners = new Map<string, Set<(message: string) => void>>()
   return {
     getMany: async keys => keys.map(key => entries.get(key)),
-    set: async (key, value, ttl) => void entries.set(key, value, { ttl }),
+    // A copy: the caller may go on using its buffer.
+    set: async (key, value, ttl) => void entries.set(key, Buffer.from(value), { ttl }),
     delete: async key => void entries.delete(key),
     channel: {
       async publish(topic, message) {

@@ -33,7 +33,8 @@ export const cache = fp<CacheOptions>(
         connection.on('error', err => app.log.warn({ err }, 'redis'))
       }
       // The plugin waits for a connection without bound. Redis makes things fast, it must not keep us from starting.
-      if (await becomesReady(client)) await app.register(fastifyRedis, { client })
+      const ready = await Promise.all([client, subscriber].map(becomesReady))
+      if (ready[0]) await app.register(fastifyRedis, { client })
       else app.log.warn('starting without Redis; it is used as soon as it answers')
       app.decorate('cache', createRedisCache(client, subscriber, prefix))
     }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import type { Cache } from './cache.ts'
-import { createInvalidation, epochKey, topicOf } from './invalidation.ts'
+import { beginEpoch, createInvalidation, epochKey, topicOf } from './invalidation.ts'
 
 export interface ReadThroughOptions<V> {
   /** Names the keys and the invalidation topic; the same in every process that shares the look-up. */
@@ -88,7 +88,9 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
     try {
       const [epochBytes, bytes] = await cache.getMany([epochKey(name, group), valueKey(group, key)])
       away = false
-      const epoch = epochBytes === undefined ? '' : Buffer.from(epochBytes).toString()
+      // The cache may have dropped the epoch of an invalidation, and kept the value from before it.
+      if (epochBytes === undefined) return { epoch: await beginEpoch(cache, name, group) }
+      const epoch = Buffer.from(epochBytes).toString()
       if (bytes === undefined) return { epoch }
       const kept = JSON.parse(Buffer.from(bytes).toString()) as { epoch: string; value: V }
       return kept.epoch === epoch ? { epoch, value: kept.value } : { epoch }

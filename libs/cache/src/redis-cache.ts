@@ -11,29 +11,25 @@ export function connectRedis(url: string): Redis {
     connectTimeout: 1_000,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    // The channel does it: ioredis leaves a failure to do so unhandled, which ends the process.
+    autoResubscribe: false,
     retryStrategy: attempt => Math.min(50 * 2 ** attempt, 1_000),
   })
 }
 
 /** The Redis driver. `subscriber` is a second connection: a subscribed one takes no other commands. */
 export function createRedisCache(client: Redis, subscriber: Redis, prefix: string): Cache {
-  const guard = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work()
-    } catch (cause) {
-      throw new CacheUnavailable('redis', { cause })
-    }
-  }
   return {
-    getMany: keys =>
-      guard(async () =>
-        (await client.mgetBuffer(...keys.map(key => prefix + key))).map(value => value ?? undefined),
-      ),
-    set: (key, value, ttl) =>
-      guard(async () => void (await client.set(prefix + key, Buffer.from(value), 'PX', Math.ceil(ttl)))),
-    delete: key => guard(async () => void (await client.del(prefix + key))),
+    async getMany(keys) {
+      if (keys.length === 0) return []
+      const values = await guarded(client.mgetBuffer(...keys.map(key => prefix + key)))
+      return values.map(value => value ?? undefined)
+    },
+    set: async (key, value, ttl) =>
+      void (await guarded(client.set(prefix + key, Buffer.from(value), 'PX', Math.ceil(ttl)))),
+    delete: async key => void (await guarded(client.del(prefix + key))),
     channel: createRedisChannel(client, subscriber, prefix),
-    ping: () => guard(async () => void (await client.ping())),
+    ping: async () => void (await guarded(client.ping())),
     close: async () => {
       subscriber.disconnect()
       client.disconnect()
@@ -41,25 +37,48 @@ export function createRedisCache(client: Redis, subscriber: Redis, prefix: strin
   }
 }
 
+async function guarded<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (cause) {
+    throw new CacheUnavailable('redis', { cause })
+  }
+}
+
+interface Listener {
+  readonly onMessage: (message: string) => void
+  readonly onGap: () => void
+}
+
 function createRedisChannel(client: Redis, subscriber: Redis, prefix: string): CacheChannel {
-  const topics = new Map<string, { onMessage: (message: string) => void; onGap: () => void }>()
-  subscriber.on('message', (channel: string, message: string) => topics.get(channel)?.onMessage(message))
-  // ioredis subscribes again by itself; what was published in between is lost to us.
-  subscriber.on('ready', () => {
-    for (const { onGap } of topics.values()) onGap()
+  const topics = new Map<string, Listener[]>()
+  subscriber.on('message', (topic: string, message: string) => {
+    for (const { onMessage } of topics.get(topic) ?? []) onMessage(message)
   })
-  subscriber.on('close', () => {
-    for (const { onGap } of topics.values()) onGap()
-  })
+
+  const gap = () => {
+    for (const { onGap } of [...topics.values()].flat()) onGap()
+  }
+  /** Only once Redis has confirmed can nothing be missed any more: what was kept until then may be stale. */
+  async function hear(...names: string[]): Promise<void> {
+    if (names.length === 0) return
+    try {
+      await subscriber.subscribe(...names)
+      gap()
+    } catch {
+      // It answers too late or broke off: the next connection begins anew.
+      subscriber.disconnect(true)
+    }
+  }
+  subscriber.on('ready', () => void hear(...topics.keys()))
+  subscriber.on('close', gap)
+
   return {
-    async publish(topic, message) {
-      await client.publish(prefix + topic, message)
-    },
+    publish: async (topic, message) => void (await guarded(client.publish(prefix + topic, message))),
     async subscribe(topic, onMessage, onGap) {
-      topics.set(prefix + topic, { onMessage, onGap })
-      const subscribe = () => subscriber.subscribe(prefix + topic)
-      if (subscriber.status === 'ready') await subscribe()
-      else subscriber.once('ready', () => void subscribe().then(onGap, () => subscriber.disconnect(true)))
+      const name = prefix + topic
+      topics.set(name, [...(topics.get(name) ?? []), { onMessage, onGap }])
+      if (subscriber.status === 'ready') await hear(name)
     },
   }
 }

@@ -5,7 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 
 export interface DynamoOptions {
   /** DynamoDB Local's address; AWS's own when left out. */
-  readonly endpoint?: string
+  readonly endpoint?: string | undefined
   readonly region: string
 }
 
@@ -20,10 +20,12 @@ export function createDynamoClient({ endpoint, region }: DynamoOptions): DynamoD
     maxAttempts: 3,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 1_000,
-      requestTimeout: 3_000,
+      // Three attempts stay within the five seconds that a caller waits for a service.
+      requestTimeout: 1_500,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, maxSockets: 50 },
-      httpsAgent: { keepAlive: true, maxSockets: 50 },
+      // Many: a request that waits for a free socket is counted as one that cannot connect.
+      httpAgent: { keepAlive: true, maxSockets: 200 },
+      httpsAgent: { keepAlive: true, maxSockets: 200 },
     }),
   })
   client.middlewareStack.add(

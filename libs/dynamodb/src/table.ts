@@ -1,6 +1,7 @@
 import {
   CreateTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   ResourceInUseException,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
@@ -10,10 +11,10 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 /** Our tables have one shape: partition key `pk`, sort key `sk`, and `expiresAt` (epoch seconds) as TTL. */
 export type TableKeys = { readonly pk: string; readonly sk: string }
 
-/** Creates the table if it is not there and waits until it can be used. */
+/** Creates the table if it is not there and waits until it can be used. Replicas may do so at once. */
 export async function createTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
-  try {
-    await client.send(
+  await unlessInUse(
+    client.send(
       new CreateTableCommand({
         TableName: name,
         BillingMode: 'PAY_PER_REQUEST',
@@ -23,19 +24,35 @@ export async function createTable(client: DynamoDBDocumentClient, name: string):
           { AttributeName: 'sk', KeyType: 'RANGE' },
         ],
       }),
-    )
-  } catch (error) {
-    // Another replica's migration was first.
-    if (!(error instanceof ResourceInUseException)) throw error
-    return
-  }
-  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { TableName: name })
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: name,
-      TimeToLiveSpecification: { Enabled: true, AttributeName: 'expiresAt' },
-    }),
+    ),
   )
+  await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { TableName: name })
+  await enableTtl(client, name)
+}
+
+/** Also for a table that another replica made, or began to make before it was killed. */
+async function enableTtl(client: DynamoDBDocumentClient, name: string): Promise<void> {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }))
+  if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return
+  await unlessInUse(
+    client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: name,
+        TimeToLiveSpecification: { Enabled: true, AttributeName: 'expiresAt' },
+      }),
+    ),
+  )
+}
+
+/** Another replica's migration was first, or is at it right now. */
+async function unlessInUse(work: Promise<unknown>): Promise<void> {
+  try {
+    await work
+  } catch (error) {
+    const { name, message } = error as Error
+    const alreadyEnabled = name === 'ValidationException' && message.includes('TimeToLive is already enabled')
+    if (!(error instanceof ResourceInUseException) && !alreadyEnabled) throw error
+  }
 }
 
 /** Resolves when the table can be used; for `/readyz`. */

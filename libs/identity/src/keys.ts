@@ -36,9 +36,9 @@ export interface TrustBundle {
 /** Told when a changed key file cannot be used; the last good keys stay in force. */
 export type KeyFileErrorHandler = (error: unknown) => void
 
-/** Reads the private JWKS at `path` and follows its changes. */
-export function loadSigningKeys(path: string, onError: KeyFileErrorHandler): SigningKeys {
-  const file = watchedFile(path, parseSigningKeys, onError)
+/** Reads the private JWKS at `path` and follows its changes, looking every `interval` milliseconds. */
+export function loadSigningKeys(path: string, onError: KeyFileErrorHandler, interval?: number): SigningKeys {
+  const file = watchedFile(path, parseSigningKeys, onError, interval)
   return {
     get current() {
       return file.current.signing
@@ -52,9 +52,9 @@ export function loadSigningKeys(path: string, onError: KeyFileErrorHandler): Sig
   }
 }
 
-/** Reads the trust bundle at `path`, `{ issuer: JWKS }`, and follows its changes. */
-export function loadTrustBundle(path: string, onError: KeyFileErrorHandler): TrustBundle {
-  const file: WatchedFile<PublicKeys> = watchedFile(path, parseTrustBundle, onError)
+/** Reads the trust bundle at `path`, `{ issuer: JWKS }`, and follows its changes as above. */
+export function loadTrustBundle(path: string, onError: KeyFileErrorHandler, interval?: number): TrustBundle {
+  const file: WatchedFile<PublicKeys> = watchedFile(path, parseTrustBundle, onError, interval)
   return { find: (issuer, kid) => file.current.get(issuer)?.get(kid), close: file.close }
 }
 

@@ -89,18 +89,25 @@ export const identity = fp<IdentityOptions>(
       algorithms: ['EdDSA' as const],
       cache: 1_000,
       errorCacheTTL: 0,
-      requiredClaims: ['exp', 'iat'],
     }
+    // The library compares a claim only where there is one.
+    const requiredClaims = ['iss', 'aud', 'sub', 'iat', 'exp']
     await app.register(fastifyJwt, {
       ...shared,
       namespace: 'hop',
-      verify: { ...verify, allowedIss: hopIssuer, allowedAud: hopAudience, checkTyp: tokenTypes.hop },
+      verify: {
+        ...verify,
+        allowedIss: hopIssuer,
+        allowedAud: hopAudience,
+        checkTyp: tokenTypes.hop,
+        requiredClaims: [...requiredClaims, 'sid', 'roles'],
+      },
     })
     await app.register(fastifyJwt, {
       ...shared,
       namespace: 'service',
       sign: { algorithm: 'EdDSA', iss: service, expiresIn: shortTokenLifetime },
-      verify: { ...verify, allowedAud: service, checkTyp: tokenTypes.service },
+      verify: { ...verify, allowedAud: service, checkTyp: tokenTypes.service, requiredClaims },
     })
 
     const callers = new WeakMap<FastifyRequest, Caller>()

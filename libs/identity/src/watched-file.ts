@@ -1,7 +1,7 @@
 import { readFileSync, unwatchFile, watchFile } from 'node:fs'
 
 /** How often a key file is looked at, in milliseconds; key changes are followed within 60 s. */
-const interval = 5_000
+const defaultInterval = 5_000
 
 /** A file's parsed content, kept fresh: Kubernetes swaps mounted secrets in place, no restart needed. */
 export interface WatchedFile<T> {
@@ -17,6 +17,7 @@ export function watchedFile<T>(
   path: string,
   parse: (text: string) => T,
   onError: (error: unknown) => void,
+  interval = defaultInterval,
 ): WatchedFile<T> {
   let current = parse(readFileSync(path, 'utf8'))
   const reload = () => {

@@ -4,18 +4,6 @@ import createError from '@fastify/error'
 export const ValidationFailed = createError('CE_VALIDATION', 'The request does not fit its schema', 400)
 /** The request line, a header or the body could not be read at all. */
 export const RequestMalformed = createError('CE_REQUEST_MALFORMED', '%s', 400)
-/** A precondition header is missing where a lost update would hurt. */
-export const PreconditionRequired = createError(
-  'CE_PRECONDITION_REQUIRED',
-  'Send If-Match with the ETag that you read',
-  428,
-)
-/** If-Match does not name the current version. */
-export const PreconditionFailed = createError(
-  'CE_PRECONDITION_FAILED',
-  'The resource has changed since it was read',
-  412,
-)
 /** The route does not exist. */
 export const RouteUnknown = createError('CE_ROUTE_UNKNOWN', 'There is no %s %s', 404)
 /** The body is larger than the route takes. */

@@ -15,7 +15,10 @@ const frameworkErrors: Readonly<Record<string, () => FastifyError>> = {
 /** Turns every error and every unknown route into an RFC 9457 problem with a stable code. */
 export const problems = fp(
   async app => {
-    app.setErrorHandler<FastifyError>((error, request, reply) => sendProblem(error, request, reply))
+    app.setErrorHandler<FastifyError>((error, request, reply) =>
+      // `throw undefined` is legal too.
+      sendProblem(error ?? new errors.Internal(), request, reply),
+    )
     app.setNotFoundHandler((request, reply) =>
       sendProblem(new errors.RouteUnknown(request.method, request.url.split('?', 1)[0]), request, reply),
     )

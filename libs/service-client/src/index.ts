@@ -50,7 +50,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
     keepAliveTimeout: 30_000,
   })
 
-  async function send<T>(call: ServiceCall): Promise<ServiceAnswer<T>> {
+  async function send<T>(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer<T>> {
     const answer = await pool.request({
       method: call.method,
       path: call.path,
@@ -61,18 +61,19 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      // Bounds the whole call: the pool's own limits start again with every byte.
-      signal: AbortSignal.timeout(timeout),
+      signal,
     })
     return { status: answer.statusCode, body: (await readJson(answer)) as T }
   }
 
   return {
     async call<T>(call: ServiceCall) {
+      // Bounds the whole call, a second try included: the pool's own limits start again with every byte.
+      const signal = AbortSignal.timeout(timeout)
       let answer: ServiceAnswer<T>
       try {
-        answer = await send<T>(call).catch(error => {
-          if (call.method === 'GET' && isBrokenConnection(error)) return send<T>(call)
+        answer = await send<T>(call, signal).catch(error => {
+          if (call.method === 'GET' && isBrokenConnection(error)) return send<T>(call, signal)
           throw error
         })
       } catch (cause) {

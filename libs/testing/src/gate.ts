@@ -7,28 +7,56 @@ export interface Gate {
   readonly url: string
   /** Connections that are open now. */
   readonly connections: number
+  /** How often a client has begun to speak, on all connections: at the start, or after the engine did. */
+  readonly roundTrips: number
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>
   /** Takes connections again, on the same port. */
   open(): Promise<void>
+  /** Lets nothing pass any more, as an engine that hangs: connections stay open, new ones are taken. */
+  stall(): void
+  /** Lets everything pass again that was held back. */
+  resume(): void
 }
 
 /** Stands before the engine at `address`, `scheme://[user@]host:port[/…]`. The test ends it with `cut`. */
 export async function createGate(address: string): Promise<Gate> {
   const target = new URL(address)
-  const sockets = new Set<Socket>()
+  const pairs = new Set<readonly [Socket, Socket]>()
+  let stalled = false
+  let roundTrips = 0
+
+  function forward(from: Socket, to: Socket): void {
+    if (stalled) from.pause()
+    from.on('data', chunk => {
+      if (!to.write(chunk)) from.pause()
+    })
+    to.on('drain', () => {
+      if (!stalled) from.resume()
+    })
+  }
+
   const server = createServer(inbound => {
     const outbound = connect(Number(target.port), target.hostname)
-    const pair = [inbound, outbound]
+    const pair = [inbound, outbound] as const
+    pairs.add(pair)
     for (const socket of pair) {
       socket.on('error', () => {})
       socket.on('close', () => {
         for (const end of pair) end.destroy()
-        sockets.delete(inbound)
+        pairs.delete(pair)
       })
     }
-    sockets.add(inbound)
-    inbound.pipe(outbound).pipe(inbound)
+    let clientSpeaks = false
+    inbound.on('data', () => {
+      if (!clientSpeaks) roundTrips += 1
+      clientSpeaks = true
+    })
+    outbound.on('data', () => {
+      clientSpeaks = false
+    })
+    forward(inbound, outbound)
+    forward(outbound, inbound)
   })
   const open = async (port: number) => {
     server.listen(port, '127.0.0.1')
@@ -42,13 +70,24 @@ export async function createGate(address: string): Promise<Gate> {
   return {
     url: url.href,
     get connections() {
-      return sockets.size
+      return pairs.size
+    },
+    get roundTrips() {
+      return roundTrips
     },
     async cut() {
       const closed = server.listening ? once(server.close(), 'close') : undefined
-      for (const socket of sockets) socket.destroy()
+      for (const pair of pairs) for (const end of pair) end.destroy()
       await closed
     },
     open: () => open(port),
+    stall() {
+      stalled = true
+      for (const pair of pairs) for (const end of pair) end.pause()
+    },
+    resume() {
+      stalled = false
+      for (const pair of pairs) for (const end of pair) end.resume()
+    },
   }
 }

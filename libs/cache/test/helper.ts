@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Fastify from 'fastify'
+import {
+  type Cache,
+  type CacheChannel,
+  cache,
+  createReadThrough,
+  type ReadThroughOptions,
+} from '../src/index.ts'
+
+interface Teardown {
+  teardown(work: () => unknown): void
+}
+
+export const uniquePrefix = () => `test:${randomUUID()}:`
+
+/** A cache as a service has it, closed with its test, and what it warns of. */
+export async function openCache(t: Teardown, url: string, prefix = uniquePrefix()) {
+  const warnings: string[] = []
+  const stream = { write: (line: string) => void warnings.push(line) }
+  const app = Fastify({ logger: { level: 'warn', stream } })
+  t.teardown(() => app.close())
+  await app.register(cache, { url, prefix })
+  await app.ready()
+  return { cache: app.cache, warnings, prefix, app }
+}
+
+/** A look-up of texts that hears invalidations already; the truth is what the test puts into `truth`. */
+export async function createLookup(cache: Cache, options: Partial<ReadThroughOptions<string>> = {}) {
+  const subscribing: Promise<void>[] = []
+  const { channel } = cache
+  const subscribe: CacheChannel['subscribe'] = async (...args) => {
+    subscribing.push(channel?.subscribe(...args) ?? Promise.resolve())
+  }
+  const truth = new Map<string, string>()
+  const loads: string[] = []
+  const warnings: string[] = []
+  const lookup = createReadThrough<string>({
+    name: 'lookup',
+    cache: channel === undefined ? cache : { ...cache, channel: { ...channel, subscribe } },
+    async load(group, key) {
+      loads.push(`${group}/${key}`)
+      return truth.get(group) ?? 'none'
+    },
+    localTtl: () => 60_000,
+    sharedTtl: () => 60_000,
+    log: { warn: (_fields, message) => void warnings.push(message) },
+    ...options,
+  })
+  await Promise.all(subscribing)
+  return { lookup, truth, loads, warnings }
+}
+
+/** Waits until `holds` does; gives the milliseconds that it took, Infinity after `limit`. */
+export async function until(holds: () => boolean | Promise<boolean>, limit = 5_000): Promise<number> {
+  const begun = performance.now()
+  while (performance.now() - begun < limit) {
+    if (await holds()) return performance.now() - begun
+    await sleep(5)
+  }
+  return Number.POSITIVE_INFINITY
+}

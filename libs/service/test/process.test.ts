@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t, { type Test } from 'tap'
+
+/** The fixture as a process of its own, listening. */
+async function start(t: Test, ...args: string[]) {
+  const file = join(import.meta.dirname, 'fixtures/slow-service.ts')
+  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  const lines: string[] = []
+  const url = await new Promise<string>(resolve => {
+    createInterface(child.stdout).on('line', line => {
+      lines.push(line)
+      if (line.startsWith('http://')) resolve(line)
+    })
+  })
+  return { child, lines, url }
+}
+
+async function request(url: string, agent?: Agent) {
+  const [answer] = (await once(get(url, agent === undefined ? {} : { agent }), 'response')) as [
+    IncomingMessage,
+  ]
+  const chunks: Buffer[] = []
+  for await (const chunk of answer) chunks.push(chunk as Buffer)
+  return { status: answer.statusCode, headers: answer.headers, body: Buffer.concat(chunks).toString() }
+}
+
+async function exitOf(child: ChildProcess): Promise<number | string> {
+  const [code, signal] = await once(child, 'exit')
+  return code ?? signal
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  t.test(`${signal} lets a request that is under way finish, closes the stores and exits 0`, async t => {
+    const { child, lines, url } = await start(t)
+    const agent = new Agent({ keepAlive: true })
+    t.teardown(() => agent.destroy())
+    const slow = request(`${url}/slow`, agent)
+    await sleep(150)
+    const begun = performance.now()
+    child.kill(signal)
+    const exit = exitOf(child)
+    await sleep(100)
+    await t.rejects(request(`${url}/livez`), { code: 'ECONNREFUSED' }, 'no new connection is taken')
+    t.notOk(lines.includes('store closed'), 'the stores stay open while a request needs them')
+
+    const { status, headers, body } = await slow
+    t.equal(status, 200)
+    t.same(JSON.parse(body), { done: true })
+    t.equal(headers.connection, 'close', 'the client is told not to come back on this connection')
+    t.equal(await exit, 0)
+    t.ok(performance.now() - begun < 3_000, 'an idle keep-alive connection does not hold up the end')
+    t.ok(lines.includes('store closed'))
+  })
+}
+
+t.test('an idle process ends at once', async t => {
+  const { child, url } = await start(t)
+  const agent = new Agent({ keepAlive: true })
+  t.teardown(() => agent.destroy())
+  await request(`${url}/livez`, agent)
+  const begun = performance.now()
+  child.kill('SIGTERM')
+  t.equal(await exitOf(child), 0)
+  t.ok(performance.now() - begun < 2_000)
+})
+
+t.test('an uncaught error is logged, the stores are closed, and the process exits 1', async t => {
+  const { child, lines } = await start(t, 'fail')
+  t.equal(await exitOf(child), 1)
+  t.ok(lines.includes('store closed'))
+  const fatal = lines.find(line => line.includes('"level":"fatal"'))
+  t.match(JSON.parse(fatal ?? '{}'), { err: { message: 'unasked' }, service: 'slow' })
+})
