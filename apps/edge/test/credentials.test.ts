@@ -96,6 +96,8 @@ t.test('a token that is not exactly what auth signed is refused', async t => {
       .sign(privateKey),
     'another type': await userToken({}, { typ: 'hop+jwt' }),
     'wrong issuer': await userToken({ iss: 'http://evil.test' }),
+    'no issuer': await userToken({ iss: undefined }),
+    'no audience': await userToken({ aud: undefined }),
     'wrong audience': await userToken({ aud: 'careeasy:services' }),
     'not yet valid': await userToken({ nbf: now + 600 }),
     'no expiry': await userToken({ exp: undefined }),

@@ -57,7 +57,7 @@ export function loadConfig<S extends TObject>(schema: S, env: Environment): Stat
 function readVariable(name: string, env: Environment, problems: string[]): string | undefined {
   const file = env[`${name}_FILE`]
   // A property that itself ends in _FILE is a path the service reads (and watches) on its own.
-  if (file === undefined || file === '' || env[name] !== undefined) return env[name]
+  if (!file || env[name]) return env[name]
   try {
     return readFileSync(file, 'utf8').trim()
   } catch (error) {

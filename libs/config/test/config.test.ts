@@ -35,6 +35,7 @@ t.test('a variable may be given as a file', async t => {
   const env = { STORE_URL: 'http://a', STORE_PASSWORD_FILE: file }
   t.equal(loadConfig(schema, env).STORE_PASSWORD, 'from-file')
   t.equal(loadConfig(schema, { ...env, STORE_PASSWORD: 'direct' }).STORE_PASSWORD, 'direct')
+  t.equal(loadConfig(schema, { ...env, STORE_PASSWORD: '' }).STORE_PASSWORD, 'from-file', 'empty is unset')
 })
 
 t.test('a file that cannot be read is named', async t => {

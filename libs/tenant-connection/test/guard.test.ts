@@ -181,3 +181,11 @@ t.test('a document may not bring the fields of the scope, but have them further 
   t.doesNotThrow(() => assertScopedDocument({ id: 'a', attributes: { tenantId: 'x', _id: 1, $where: 'x' } }))
   t.end()
 })
+
+t.test('a filter with an undefined field is refused: it would fit every document of the tenant', t => {
+  for (const filter of [{ owner: undefined }, { $or: [{ owner: undefined }] }]) {
+    t.throws(() => assertScoped(filter), violation)
+  }
+  t.doesNotThrow(() => assertScoped({ owner: null }))
+  t.end()
+})

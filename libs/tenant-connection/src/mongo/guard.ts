@@ -49,6 +49,8 @@ export function assertScoped(filter: unknown): void {
       if (!takesData.has(key)) assertScoped(operand)
     } else {
       assertUnreserved(key)
+      // The driver would leave it out, and the filter would fit all of the tenant's documents.
+      if (operand === undefined) throw new TenantScopeViolation(`${key} is undefined in a filter`)
       if (isOperators(operand)) assertScoped(operand)
     }
   }
