@@ -27,3 +27,11 @@ function parse(header: string): string | undefined {
     throw new FileNameInvalid((error as Error).message)
   }
 }
+
+/**
+ * The header Content-Disposition that saves a file under its name. What old clients read is ASCII: between here
+ * and the client, Node and proxies disagree about the bytes of anything else in a header.
+ */
+export function attachment(name: string): string {
+  return contentDisposition(name, { type: 'attachment', fallback: name.replace(/[^\x20-\x7e]/g, '?') })
+}

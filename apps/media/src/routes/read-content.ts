@@ -1,10 +1,10 @@
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import contentDisposition from 'content-disposition'
 import type { FastifyReply } from 'fastify'
 import { byteRange } from '../byte-range.ts'
 import { RangeUnsatisfiable } from '../errors.ts'
+import { attachment } from '../file-name.ts'
 import { type Asset, AssetParams } from '../schemas/asset.ts'
 import { createAssetStore } from '../store/assets.ts'
 
@@ -74,7 +74,7 @@ function describe(reply: FastifyReply, asset: Asset, length: number): FastifyRep
   return reply.headers({
     'content-type': asset.type,
     'content-length': length,
-    'content-disposition': contentDisposition(asset.name, { type: 'attachment' }),
+    'content-disposition': attachment(asset.name),
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
     'content-security-policy': 'sandbox',
