@@ -4,6 +4,8 @@ import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:ht
 /** What the suite is told about the deployment it talks to. */
 export interface Deployment {
   readonly edgeUrl: string
+  /** Another replica of the edge, where it can be reached apart from the first. */
+  readonly secondEdgeUrl: string | undefined
   readonly demo: {
     readonly email: string
     readonly password: string
@@ -26,6 +28,7 @@ export function deployment(env: NodeJS.ProcessEnv = process.env): Deployment {
   }
   return {
     edgeUrl: need('EDGE_URL').replace(/\/$/, ''),
+    secondEdgeUrl: env['SECOND_EDGE_URL']?.replace(/\/$/, ''),
     demo: {
       email: need('DEMO_EMAIL'),
       password: need('DEMO_PASSWORD'),
@@ -105,6 +108,8 @@ export interface Person {
   // biome-ignore lint/suspicious/noExplicitAny: see Answer
   readonly user: any
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
+  /** The same session at another replica of the edge. */
+  at(edgeUrl: string): Person
 }
 
 /** Signs in. @throws when the answer is not 200. */
@@ -116,12 +121,14 @@ export async function signIn(edgeUrl: string, username: string, password: string
   })
   if (answer.status !== 200) throw new Error(`login of ${username}: ${answer.status} ${answer.bytes}`)
   const { Auth_key: key, Auth_token: token, user } = answer.json
-  return {
+  const at = (url: string): Person => ({
     key,
     token,
     user,
-    call: (method, path, options) => call(edgeUrl, key, token, method, path, options),
-  }
+    call: (method, path, options) => call(url, key, token, method, path, options),
+    at,
+  })
+  return at(edgeUrl)
 }
 
 function call(

@@ -16,14 +16,7 @@ export const CredentialsMissing = createError(
   'Send the headers Auth-Key and Auth-Token',
   401,
 )
-export const TokenInvalid = createError('CE_TOKEN_INVALID', 'The Auth_token is not valid', 401)
 export const TokenExpired = createError('CE_TOKEN_EXPIRED', 'The Auth_token has expired', 401)
-export const KeyMismatch = createError(
-  'CE_KEY_MISMATCH',
-  'The Auth_key does not belong to this Auth_token',
-  401,
-)
-export const SessionEnded = createError('CE_SESSION_ENDED', 'The session has ended; sign in again', 401)
 export const TenantForbidden = createError('CE_TENANT_FORBIDDEN', "You do not belong to the tenant '%s'", 403)
 export const UpstreamTimeout = createError(
   'CE_UPSTREAM_TIMEOUT',

@@ -182,3 +182,21 @@ t.test('a status of the service goes through with its body', async t => {
   t.equal(response.status, 409)
   t.equal(response.json['code'], 'CE_X')
 })
+
+t.test('an answer whose header cannot be passed on is an error, not a silence', async t => {
+  const { url, custom, credentials } = await startEdge(t)
+  custom.answer = (request, response) => {
+    request.resume()
+    // As a service in another language may send it: the name in ISO 8859-1, beside a length.
+    const name = Buffer.from('attachment; filename="sn\u00edmek.png"', 'latin1')
+    response.socket?.write(
+      Buffer.concat([
+        Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-disposition: '),
+        name,
+        Buffer.from('\r\n\r\nok'),
+      ]),
+    )
+  }
+  const { status } = await send(`${url}/media/x`, { headers: pairs(await credentials('7MA170H')) })
+  t.equal(status, 503)
+})

@@ -36,7 +36,9 @@ export const key = '7WOPM08FGFJH7ZBDV7MA170HBEWII8RMHQ'
 export async function startEdge(t: Teardown, overrides: Record<string, unknown> = {}) {
   const testIdentity = await createTestIdentity()
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true })
-  const jwks = { keys: [{ ...(await exportJWK(publicKey)), kid: 'user-1', alg: 'EdDSA', use: 'sig' }] }
+  const jwks: { keys: object[] } = {
+    keys: [{ ...(await exportJWK(publicKey)), kid: 'user-1', alg: 'EdDSA', use: 'sig' }],
+  }
   const seen: Seen[] = []
   const sessions = { live: true, accessCalls: 0 }
   const custom: { answer?: Answer } = {}
@@ -127,7 +129,20 @@ export async function startEdge(t: Teardown, overrides: Record<string, unknown> 
     'auth-token': await userToken(),
     ...(tenant === undefined ? {} : { 'tenant-uuid': tenant }),
   })
-  return { app, url, neighbours, seen, sessions, custom, testIdentity, userToken, credentials, privateKey }
+  return {
+    app,
+    url,
+    neighbours,
+    seen,
+    sessions,
+    custom,
+    testIdentity,
+    userToken,
+    credentials,
+    privateKey,
+    /** What auth publishes; a test may change it. */
+    jwks,
+  }
 }
 
 function listen(server: Server): Promise<string> {

@@ -9,17 +9,19 @@ import { type AuthClient, createAuthClient } from './auth-client.ts'
 import type { Config } from './config.ts'
 import { creationSweep } from './plugins/creation-sweep.ts'
 import { stores } from './plugins/stores.ts'
+import { suspensionSweep } from './plugins/suspension-sweep.ts'
 import { createTenant } from './routes/create-tenant.ts'
 import { internalPlacement } from './routes/internal/placement.ts'
+import { suspendTenant } from './routes/suspend-tenant.ts'
 import { tenants } from './routes/tenants.ts'
-import { createSteps, type Keepers } from './steps.ts'
+import { createFence, createSteps, type Keepers } from './steps.ts'
 
 /** What stands for the neighbours where they are not there: in tests. */
 export interface Ports {
   readonly keepers?: Keepers
   readonly auth?: ServiceClient
   readonly deliver?: Deliver
-  /** Milliseconds between two looks for creations that were left; 3,000 by default. */
+  /** Milliseconds between two looks for what was left unfinished; 3,000 by default. */
   readonly sweepInterval?: number
 }
 
@@ -44,10 +46,9 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     table: config.TENANTS_TABLE,
     deliver: ports.deliver ?? deliverTo(keepers.geo),
   })
-  await app.register(creationSweep, {
-    steps: createSteps(keepers, auth),
-    interval: ports.sweepInterval ?? 3_000,
-  })
+  const interval = ports.sweepInterval ?? 3_000
+  await app.register(creationSweep, { steps: createSteps(keepers, auth), interval })
+  await app.register(suspensionSweep, { fence: createFence(keepers.geo), interval })
 
   await app.register(signedIn, { auth, keys })
   await app.register(platformAdminsOnly, { auth })
@@ -64,6 +65,7 @@ const platformAdminsOnly: FastifyPluginAsync<{ auth: AuthClient }> = async (app,
   app.addHook('onRequest', app.identity.person)
   app.addHook('onRequest', requireRole('platform:admin'))
   await app.register(createTenant, { ...app.stores, creation: app.creation, auth })
+  await app.register(suspendTenant, { suspension: app.suspension })
 }
 
 const servicesOnly: FastifyPluginAsync = async app => {

@@ -11,6 +11,13 @@ export interface Keepers {
   readonly media: ServiceClient
 }
 
+/** Tells geo the status: its database lets a suspended tenant in no more, from the next statement on. */
+export function createFence(geo: ServiceClient): (tenant: Tenant) => Promise<void> {
+  return async tenant => {
+    await geo.call({ method: 'PUT', path: `/internal/tenants/${tenant.uuid}`, body: toPlacement(tenant) })
+  }
+}
+
 /** Each keeper provisions its part; then the owner gets in. */
 export function createSteps({ geo, profile, media }: Keepers, auth: AuthClient): Steps {
   const provision = (keeper: ServiceClient) => async (tenant: Tenant) => {

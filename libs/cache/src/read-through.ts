@@ -45,6 +45,11 @@ interface Flight<V> {
   stale: boolean
 }
 
+/**
+ * Milliseconds after the shared cache is back in which its values are not believed: invalidations of while it was
+ * away are on their way (a writer's reconnect and its next try).
+ */
+const returnTime = 3_000
 /** A group larger than this starts again empty: one person with very many sessions must not fill the memory. */
 const maxGroupSize = 256
 export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThrough<V> {
@@ -55,10 +60,17 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   const valueKey = (group: string, key: string) => `${name}:{${group}}:value:${key}`
 
   let away = false
+  // In performance.now(): a value that others share is believed from then on.
+  let believedFrom = 0
   // Once per outage: every look-up meets the same error.
   function noteAway(err: unknown): void {
     if (!away) log.warn({ err, lookup: name }, 'the shared cache is away; reading the truth instead')
     away = true
+  }
+
+  function noteBack(): void {
+    if (away) believedFrom = performance.now() + returnTime
+    away = false
   }
 
   function forget(group: string): void {
@@ -75,19 +87,19 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
     ?.subscribe(topicOf(name), forget, forgetAll)
     .catch(err => log.warn({ err, lookup: name }, 'cannot hear invalidations; local values last their time'))
 
-  function keepLocally(group: string, key: string, value: V): void {
+  function keepLocally(group: string, key: string, value: V, readAt: number): void {
     const ttl = localTtl(value)
     if (ttl <= 0) return
     const members = groups.get(group) ?? new Map<string, Local<V>>()
     if (members.size >= maxGroupSize) members.clear()
-    members.set(key, { value, until: performance.now() + ttl })
+    members.set(key, { value, until: readAt + ttl })
     groups.set(group, members)
   }
 
   async function readShared(group: string, key: string): Promise<{ epoch: string; value?: V } | undefined> {
     try {
       const [epochBytes, bytes] = await cache.getMany([epochKey(name, group), valueKey(group, key)])
-      away = false
+      noteBack()
       // The cache may have dropped the epoch of an invalidation, and kept the value from before it.
       if (epochBytes === undefined) return { epoch: await beginEpoch(cache, name, group) }
       const epoch = Buffer.from(epochBytes).toString()
@@ -108,7 +120,8 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
 
   async function fetchOnce(group: string, key: string): Promise<V> {
     const shared = await readShared(group, key)
-    if (shared !== undefined && 'value' in shared) return shared.value as V
+    if (shared !== undefined && 'value' in shared && performance.now() >= believedFrom)
+      return shared.value as V
     const value = await load(group, key)
     // Without the epoch from before the read we could not tell whether the value is older than an invalidation.
     if (shared !== undefined) keepShared(group, key, shared.epoch, value)
@@ -129,9 +142,11 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   }
 
   async function land(flight: Flight<V>, group: string, key: string): Promise<V> {
+    // Counted from before the read: a change may come right after it, however long the answer takes.
+    const readAt = performance.now()
     const value = await fetchOnce(group, key)
     if (flight.stale) return load(group, key)
-    keepLocally(group, key, value)
+    keepLocally(group, key, value, readAt)
     return value
   }
 

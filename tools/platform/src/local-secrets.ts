@@ -6,12 +6,12 @@ import { type LocalSecrets, serviceNames } from './services.ts'
 
 interface PrivateJwk {
   kty: 'OKP'
-  crv: 'Ed25519'
+  crv: 'Ed25519' | 'X25519'
   kid: string
   x: string
   d: string
-  alg: 'EdDSA'
-  use: 'sig'
+  alg: 'EdDSA' | 'ECDH-ES+A256KW'
+  use: 'sig' | 'enc'
 }
 
 /** Reads the secrets of a local platform from a folder, and makes those that are missing. */
@@ -28,11 +28,13 @@ export async function loadLocalSecrets(folder: string): Promise<LocalSecrets> {
   const trustBundleFile = file('trust-bundle.json')
   await writeFile(trustBundleFile, `${JSON.stringify(trust, null, 2)}\n`)
   await readOrCreateSecret(file('auth.token-keys.json'), createJwks)
+  await readOrCreateSecret(file('auth.encryption-keys.json'), createEncryptionJwks)
   await readOrCreateSecret(file('capability-key'), () => randomBytes(32).toString('hex'))
   return {
     signingKeysFiles,
     trustBundleFile,
     tokenKeysFile: file('auth.token-keys.json'),
+    encryptionKeysFile: file('auth.encryption-keys.json'),
     capabilityKeyFile: file('capability-key'),
     adminEmail: 'admin@careeasy.local',
     adminPassword: await readOrCreateSecret(file('admin-password')),
@@ -41,12 +43,27 @@ export async function loadLocalSecrets(folder: string): Promise<LocalSecrets> {
   }
 }
 
-/** A private JWKS (RFC 7517) with one new Ed25519 key, named by its thumbprint (RFC 7638). */
+/** A private JWKS (RFC 7517) with one new Ed25519 key. */
 function createJwks(): string {
   const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
-  const kid = createHash('sha256')
-    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
-    .digest('base64url')
-  const key: PrivateJwk = { kty: 'OKP', crv: 'Ed25519', kid, x, d, alg: 'EdDSA', use: 'sig' }
+  const crv = 'Ed25519'
+  return toJwks({ kty: 'OKP', crv, kid: thumbprint(crv, x), x, d, alg: 'EdDSA', use: 'sig' })
+}
+
+/** The same with an X25519 key, which logins are encrypted to. */
+function createEncryptionJwks(): string {
+  const { x = '', d = '' } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
+  const crv = 'X25519'
+  return toJwks({ kty: 'OKP', crv, kid: thumbprint(crv, x), x, d, alg: 'ECDH-ES+A256KW', use: 'enc' })
+}
+
+function toJwks(key: PrivateJwk): string {
   return `${JSON.stringify({ keys: [key] }, null, 2)}\n`
+}
+
+/** The name of a key: RFC 7638. */
+function thumbprint(crv: string, x: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify({ crv, kty: 'OKP', x }))
+    .digest('base64url')
 }

@@ -17,21 +17,32 @@ export interface PlatformOptions {
   engines: NodeJS.ProcessEnv
   /** The port of each service on 127.0.0.1. */
   ports: Record<ServiceName, number>
+  /** The port of a second replica of the edge, where there is to be one. */
+  secondEdgePort?: number
   report: Report
   /** Put into the environment of every process, for the keeper. */
   mark?: Record<string, string>
-  onStart?(name: ServiceName, pid: number): void
+  onStart?(title: string, pid: number): void
 }
 
 /** Six services that said they are ready. */
 export interface Platform {
   edgeUrl: string
+  secondEdgeUrl?: string
   urls: Record<ServiceName, string>
   secrets: LocalSecrets
   stop(): Promise<void>
 }
 
-/** Migrates the stores and starts the six services; resolves when every `/readyz` answered 200. */
+/** One process of a service. */
+interface Replica {
+  /** What it is called in reports, and its log file. */
+  title: string
+  name: ServiceName
+  url: string
+}
+
+/** Migrates the stores and starts the services; resolves when every `/readyz` answered 200. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { root, folder, report } = options
   const logs = join(folder, 'logs')
@@ -40,31 +51,40 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const urls = Object.fromEntries(
     serviceNames.map(name => [name, `http://127.0.0.1:${options.ports[name]}`]),
   ) as Platform['urls']
-  const settings = { engines: options.engines, urls, secrets }
+  const mailFolder = join(folder, 'mail')
+  const settings = { engines: options.engines, urls, mailFolder, secrets }
 
-  const spawnService = (name: ServiceName, file: string, env: NodeJS.ProcessEnv) =>
+  const services: Replica[] = serviceNames.map(name => ({ title: name, name, url: urls[name] }))
+  const { secondEdgePort } = options
+  const second: Replica = { title: 'edge-2', name: 'edge', url: `http://127.0.0.1:${secondEdgePort}` }
+  const replicas = secondEdgePort === undefined ? services : [...services, second]
+
+  const spawnService = ({ title, name }: Replica, file: string, env: NodeJS.ProcessEnv) =>
     startDaemon({
       command: process.execPath,
       args: [join(root, 'apps', name, 'src', file)],
       cwd: join(root, 'apps', name),
       env: { ...env, ...options.mark },
-      logFile: join(logs, `${name}.log`),
+      logFile: join(logs, `${title}.log`),
     })
 
-  const migrate = async (name: ServiceName) => {
+  const migrate = async (replica: Replica) => {
+    const { name } = replica
     if (!existsSync(join(root, 'apps', name, 'src/migrate.ts'))) return
-    const daemon = spawnService(name, 'migrate.ts', migrationEnv(name, settings))
+    const daemon = spawnService(replica, 'migrate.ts', migrationEnv(name, settings))
     const reason = await daemon.exited
     if (reason !== 'exit code 0')
       throw new Error(`${name}: its migrations failed (${reason}), see ${daemon.logFile}`)
   }
   await report.step('Migrating the stores', async () => {
-    await Promise.all(serviceNames.map(migrate))
+    await Promise.all(services.map(migrate))
   })
 
-  const startService = async (name: ServiceName): Promise<Running> => {
-    const daemon = spawnService(name, 'server.ts', serviceEnv(name, settings))
-    await waitUntilReady(name, daemon, () => askReady(urls[name]))
+  const startReplica = async (replica: Replica): Promise<Running> => {
+    const { title, name, url } = replica
+    const env = { ...serviceEnv(name, settings), PORT: new URL(url).port }
+    const daemon = spawnService(replica, 'server.ts', env)
+    await waitUntilReady(title, daemon, () => askReady(url))
     return daemon
   }
   const running: Supervised<Running>[] = []
@@ -73,10 +93,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
   await report.step('Starting the services', async () => {
     const results = await Promise.allSettled(
-      serviceNames.map(async name => {
-        const onStart = ({ pid }: Running) => options.onStart?.(name, pid)
-        running.push(await supervise(name, () => startService(name), report, onStart))
-        report.line(`${name}: ready at ${urls[name]}`)
+      replicas.map(async replica => {
+        const { title, url } = replica
+        const onStart = ({ pid }: Running) => options.onStart?.(title, pid)
+        running.push(await supervise(title, () => startReplica(replica), report, onStart))
+        report.line(`${title}: ready at ${url}`)
       }),
     )
     const failures = results.filter(result => result.status === 'rejected')
@@ -84,7 +105,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop()
     throw new Error(failures.map(({ reason }) => (reason as Error).message).join('\n'))
   })
-  return { edgeUrl: urls.edge, urls, secrets, stop }
+  const secondEdge = secondEdgePort === undefined ? {} : { secondEdgeUrl: second.url }
+  return { edgeUrl: urls.edge, ...secondEdge, urls, secrets, stop }
 }
 
 /** Keeps a file with the process id of everything that runs, for tests that kill and people who look. */

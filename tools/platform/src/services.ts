@@ -7,6 +7,8 @@ export interface ServiceSettings {
   /** Address and secrets of the engines: `POSTGRES_URL`, `REDIS_URL` and so on. */
   engines: NodeJS.ProcessEnv
   urls: Record<ServiceName, string>
+  /** Where mails are written instead of being sent. */
+  mailFolder: string
   /** Files and passwords that `loadLocalSecrets` gave. */
   secrets: LocalSecrets
 }
@@ -15,6 +17,7 @@ export interface ServiceSettings {
 export interface LocalSecrets {
   signingKeysFiles: Record<ServiceName, string>
   tokenKeysFile: string
+  encryptionKeysFile: string
   trustBundleFile: string
   capabilityKeyFile: string
   adminEmail: string
@@ -56,9 +59,16 @@ export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS
     auth: () => ({
       ...dynamo,
       TOKEN_KEYS_FILE: secrets.tokenKeysFile,
+      ENCRYPTION_KEYS_FILE: secrets.encryptionKeysFile,
+      // every client of a local platform, and every test, has the one address of this machine
+      GUESSES_PER_ADDRESS: '1000',
       ISSUER: urls.edge,
       // the demo user's password is `demo`
       ALLOW_WEAK_PASSWORDS: 'true',
+      MAIL_FOLDER: settings.mailFolder,
+      MAIL_FROM: 'CareEasy <no-reply@careeasy.local>',
+      // no client application comes with the platform: whoever tries it takes the secret from the link
+      INVITATION_URL: 'http://localhost:3000/invitation#{token}',
     }),
     'tenant-registry': () => dynamo,
     profile: () => mongo,

@@ -41,26 +41,27 @@ async function main(keeper: Keeper, report: Report): Promise<string[]> {
   return faults
 }
 
-/** Starts the six services on what the engines keep for this run and runs the black-box suite against the edge. */
+/** Starts the six services, and a second edge, on what the engines keep for this run and runs the black-box suite against the edge. */
 async function acceptance(
   keeper: Keeper,
   env: NodeJS.ProcessEnv,
   report: Report,
   onStart: (name: string, pid: number) => void,
 ): Promise<void> {
-  const free = await freePorts(serviceNames.length)
+  const [secondEdgePort, ...free] = await freePorts(1 + serviceNames.length)
   const ports = Object.fromEntries(serviceNames.map((name, index) => [name, free[index]]))
   const platform = await startPlatform({
     root,
     folder: keeper.folder,
     engines: env,
     ports: ports as Record<ServiceName, number>,
+    secondEdgePort: secondEdgePort as number,
     report,
     mark: keeper.mark,
     onStart,
   })
   try {
-    const { edgeUrl, urls, secrets } = platform
+    const { edgeUrl, secondEdgeUrl, urls, secrets } = platform
     const { adminEmail, adminPassword } = secrets
     await report.step('Seeding', () => seed({ edgeUrl, adminEmail, adminPassword, report }))
     await mkdir(join(root, dirname(acceptanceSummary)), { recursive: true })
@@ -75,6 +76,7 @@ async function acceptance(
     const code = await runCommand('node', args, {
       ...env,
       EDGE_URL: edgeUrl,
+      SECOND_EDGE_URL: secondEdgeUrl,
       DEMO_EMAIL: demo.email,
       DEMO_PASSWORD: demo.password,
       DEMO_TENANTS: JSON.stringify(demo.tenants.map(tenant => tenant.uuid)),
@@ -82,6 +84,7 @@ async function acceptance(
       ADMIN_PASSWORD: adminPassword,
       SERVICE_URLS: JSON.stringify(urls),
       PROCESSES_FILE: join(keeper.folder, 'processes.json'),
+      MAIL_FOLDER: join(keeper.folder, 'mail'),
     })
     if (code !== 0)
       throw new Error(`the acceptance suite ended with ${code}; the services' logs are in ${logs}`)

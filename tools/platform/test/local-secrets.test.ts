@@ -9,10 +9,13 @@ t.test('secrets are made once, readable by their owner only, and kept', async t 
   for (const file of [
     ...Object.values(first.signingKeysFiles),
     first.tokenKeysFile,
+    first.encryptionKeysFile,
     first.capabilityKeyFile,
   ]) {
     t.equal(statSync(file).mode & 0o777, 0o600, file)
   }
+  const [encryption] = JSON.parse(readFileSync(first.encryptionKeysFile, 'utf8')).keys
+  t.match(encryption, { crv: 'X25519', alg: 'ECDH-ES+A256KW', use: 'enc' })
   t.match(readFileSync(first.capabilityKeyFile, 'utf8'), /^[0-9a-f]{64}$/)
   const keys = readFileSync(first.signingKeysFiles.edge, 'utf8')
   t.same(await loadLocalSecrets(folder), first)

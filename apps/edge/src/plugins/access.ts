@@ -1,9 +1,9 @@
 import { createReadThrough } from '@careeasy/cache'
-import { type AccessDecision, accessName, type Role } from '@careeasy/identity'
+import { type AccessDecision, accessName, type Role, SessionEnded } from '@careeasy/identity'
 import type { ServiceClient } from '@careeasy/service-client'
 import { type TenantDirectory, TenantUnknown, usablePlacement } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
-import { SessionEnded, TenantForbidden } from '../errors.ts'
+import { TenantForbidden } from '../errors.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,8 +1,8 @@
 import { hash, timingSafeEqual } from 'node:crypto'
-import { anonymous, type RequestGuard, TenantRequired } from '@careeasy/identity'
+import { anonymous, KeyMismatch, type RequestGuard, TenantRequired } from '@careeasy/identity'
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { readCredentials } from '../credentials.ts'
-import { KeyMismatch } from '../errors.ts'
+import { type Credentials, readCredentials } from '../credentials.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -11,13 +11,20 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What the services will believe of this request; set by a hook of `app.admit`. */
     hopToken: string
+    /** What goes on to the service unverified: for the one route that renews it. */
+    passedCredentials: Credentials | null
   }
 }
 
-/** The three ways into the house, as onRequest hooks. Each leaves `request.hopToken`. */
+/** The four ways into the house, as onRequest hooks. Each leaves `request.hopToken`. */
 export interface Admission {
   /** Anybody: sign-in and the public keys. Credentials that were sent are not looked at. */
   readonly anybody: RequestGuard
+  /**
+   * Whoever sends token and key, for the refresh: auth itself verifies them, since an expired token is good
+   * there. Leaves `request.passedCredentials` too.
+   */
+  readonly refresher: RequestGuard
   /** A signed-in person; a tenant that is named must be theirs. */
   readonly person: RequestGuard
   /** A signed-in person, for a tenant of theirs. */
@@ -28,8 +35,9 @@ export interface Admission {
 export const admission = fp(
   async app => {
     app.decorateRequest('hopToken', '')
+    app.decorateRequest('passedCredentials', null)
 
-    async function admit(request: Parameters<RequestGuard>[0], needsTenant: boolean): Promise<void> {
+    async function admit(request: FastifyRequest, needsTenant: boolean): Promise<void> {
       const { key, token, tenant } = readCredentials(request.raw.rawHeaders)
       const { sub, sid, akh } = await app.userTokens.verify(request, token)
       if (!sameDigest(hash('sha256', key, 'buffer'), akh)) throw new KeyMismatch()
@@ -38,9 +46,15 @@ export const admission = fp(
       request.hopToken = app.hopTokens.mint({ sub, sid, roles, ...(tenant === undefined ? {} : { tenant }) })
     }
 
+    async function admitAnybody(request: FastifyRequest): Promise<void> {
+      request.hopToken = app.hopTokens.mint({ sub: anonymous, sid: '', roles: [] })
+    }
+
     app.decorate('admit', {
-      anybody: async request => {
-        request.hopToken = app.hopTokens.mint({ sub: anonymous, sid: '', roles: [] })
+      anybody: admitAnybody,
+      refresher: async request => {
+        request.passedCredentials = readCredentials(request.raw.rawHeaders)
+        await admitAnybody(request)
       },
       person: request => admit(request, false),
       tenantPerson: request => admit(request, true),

@@ -1,9 +1,9 @@
-import { tokenTypes, type UserClaims, userAudience } from '@careeasy/identity'
+import { TokenInvalid, tokenTypes, type UserClaims, userAudience } from '@careeasy/identity'
 import fastifyJwt from '@fastify/jwt'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { LRUCache } from 'lru-cache'
-import { TokenExpired, TokenInvalid } from '../errors.ts'
+import { TokenExpired } from '../errors.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -51,7 +51,7 @@ export const userTokens = fp<{ issuer: string }>(
         allowedIss: issuer,
         allowedAud: userAudience,
         checkTyp: tokenTypes.user,
-        requiredClaims: ['sub', 'sid', 'iat', 'exp', 'jti', 'akh'],
+        requiredClaims: ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'jti', 'akh'],
         extractToken: request => request.userToken,
       },
     })

@@ -21,6 +21,7 @@ export function forward(request: FastifyRequest, reply: FastifyReply, upstream: 
     method: request.method as Dispatcher.HttpMethod,
     headers: requestHeaders(request.headers, {
       hopToken: request.hopToken,
+      credentials: request.passedCredentials,
       requestId: request.id,
       address: request.ip,
       protocol: request.protocol,
@@ -75,15 +76,22 @@ class Passthrough implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(
-    _controller: Dispatcher.DispatchController,
+    controller: Dispatcher.DispatchController,
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200) return
-    this.#reply.hijack()
     const outgoing = responseHeaders(headers, this.#request.id)
     if (hasUnreadBody(this.#incoming)) outgoing['connection'] = 'close'
-    this.#outgoing.writeHead(status, outgoing)
+    try {
+      this.#outgoing.writeHead(status, outgoing)
+    } catch (error) {
+      // A header that Node does not send: while the reply is still Fastify's, the client gets an answer.
+      this.#failed(error)
+      controller.abort(error as Error)
+      return
+    }
+    this.#reply.hijack()
     this.#answered()
   }
 

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Credentials } from '../credentials.ts'
 
 /**
  * What of a client's request a service gets to see. A list of what may pass: one of what may not would miss
@@ -55,6 +56,8 @@ const dropped = new Set([
 
 export interface Passage {
   readonly hopToken: string
+  /** Credentials that the service verifies itself; null on every route but one. */
+  readonly credentials: Credentials | null
   readonly requestId: string
   /** The client's address as the edge trusts it. */
   readonly address: string
@@ -68,6 +71,10 @@ export function requestHeaders(incoming: IncomingHttpHeaders, passage: Passage):
   for (const name in incoming) {
     const value = incoming[name]
     if (value !== undefined && passed.has(name)) headers[name] = String(value)
+  }
+  if (passage.credentials !== null) {
+    headers['auth-key'] = passage.credentials.key
+    headers['auth-token'] = passage.credentials.token
   }
   headers['authorization'] = `Bearer ${passage.hopToken}`
   headers['x-request-id'] = passage.requestId

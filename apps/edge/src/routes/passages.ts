@@ -23,7 +23,13 @@ export const passages: FastifyPluginAsync<{ upstreams: Upstreams }> = async (app
     scope.addHook('onRequest', app.admit.anybody)
     const pass = passage(scope)
     pass('auth', '/auth/login', 'POST')
+    pass('auth', '/auth/invitations/accept', 'POST')
     pass('auth', '/.well-known/jwks.json', 'GET')
+  })
+
+  await app.register(async function refreshers(scope) {
+    scope.addHook('onRequest', app.admit.refresher)
+    passage(scope)('auth', '/auth/refresh', 'POST')
   })
 
   await app.register(async function signedInPersons(scope) {
@@ -39,6 +45,8 @@ export const passages: FastifyPluginAsync<{ upstreams: Upstreams }> = async (app
     const pass = passage(scope)
     pass('auth', '/auth/members')
     pass('auth', '/auth/members/*')
+    pass('auth', '/auth/invitations')
+    pass('auth', '/auth/invitations/*')
     pass('profile', '/profile/*')
     pass('geo', '/geo')
     pass('geo', '/geo/*')

@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import { type Creation, createCreation, type Steps } from '../creation.ts'
+import { startSweep } from '../sweep.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -19,22 +20,7 @@ export const creationSweep = fp<CreationSweepOptions>(
     const { log } = app
     const creation = createCreation({ store: app.stores.creations, steps, pause: interval, log })
     app.decorate('creation', creation)
-
-    const closing = new AbortController()
-    let sweeping: Promise<void> | undefined
-    const timer = setInterval(() => {
-      sweeping ??= creation
-        .sweep(closing.signal)
-        .catch(err => log.warn({ err }, 'unfinished creations cannot be read'))
-        .finally(() => {
-          sweeping = undefined
-        })
-    }, interval)
-    app.addHook('preClose', async () => {
-      clearInterval(timer)
-      closing.abort()
-      await sweeping
-    })
+    startSweep(app, { interval, sweep: creation.sweep, failure: 'unfinished creations cannot be read' })
   },
   { name: 'creation-sweep', fastify: '5.x', dependencies: ['stores'] },
 )

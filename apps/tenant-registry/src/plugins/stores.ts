@@ -5,6 +5,7 @@ import type {} from '@careeasy/service'
 import { directoryName } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import { type CreationStore, createCreationStore } from '../store/creations.ts'
+import { createSuspensionStore, type SuspensionStore } from '../store/suspensions.ts'
 import { createTenantStore, type TenantStore } from '../store/tenants.ts'
 
 declare module 'fastify' {
@@ -16,6 +17,7 @@ declare module 'fastify' {
 export interface Stores {
   readonly tenants: TenantStore
   readonly creations: CreationStore
+  readonly suspensions: SuspensionStore
 }
 
 export interface StoresOptions {
@@ -44,6 +46,7 @@ export const stores = fp<StoresOptions>(
         relay.offer({ event, ref: event.id })
         await invalidatePlacement(uuid)
       }),
+      suspensions: createSuspensionStore(db, event => relay.offer({ event, ref: event.id })),
     })
   },
   { name: 'stores', fastify: '5.x', dependencies: ['cache', 'health'] },

@@ -1,3 +1,4 @@
+import { clientAddress } from '@careeasy/audit'
 import { randomBase32 } from '@careeasy/identity'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
@@ -50,8 +51,7 @@ export const createTenant: FastifyPluginAsyncTypebox<CreateTenantOptions> = asyn
 }
 
 function creatorOf(request: FastifyRequest): Creator {
-  // The edge alone sets this header: past it nobody reaches us with a hop token.
-  const address = request.headers['x-forwarded-for']
+  const address = clientAddress(request)
   const known = { actor: request.caller.sub, request_id: request.id }
-  return typeof address === 'string' ? { ...known, address } : known
+  return address === undefined ? known : { ...known, address }
 }

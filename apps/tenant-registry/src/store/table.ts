@@ -16,4 +16,6 @@ export const keys = {
   listed: (uuid: string): TableKeys => ({ pk: 'TENANTS', sk: uuid }),
   /** Tenants whose provisioning is not over, so that a sweep reads nothing else. */
   unfinished: (uuid: string): TableKeys => ({ pk: 'PROVISIONING', sk: uuid }),
+  /** Tenants of whose status others are to be told. */
+  unsettled: (uuid: string): TableKeys => ({ pk: 'UNSETTLED', sk: uuid }),
 }

@@ -1,0 +1,28 @@
+import type { FastifyInstance } from 'fastify'
+
+export interface SweepOptions {
+  /** Milliseconds between sweeps. */
+  readonly interval: number
+  /** Stops early when the signal is given. */
+  readonly sweep: (signal: AbortSignal) => Promise<void>
+  /** The log line when a sweep fails as a whole. */
+  readonly failure: string
+}
+
+/** Sweeps every so often, one sweep at a time; the service closes after the one under way. */
+export function startSweep(app: FastifyInstance, { interval, sweep, failure }: SweepOptions): void {
+  const closing = new AbortController()
+  let sweeping: Promise<void> | undefined
+  const timer = setInterval(() => {
+    sweeping ??= sweep(closing.signal)
+      .catch(err => app.log.warn({ err }, failure))
+      .finally(() => {
+        sweeping = undefined
+      })
+  }, interval)
+  app.addHook('preClose', async () => {
+    clearInterval(timer)
+    closing.abort()
+    await sweeping
+  })
+}
