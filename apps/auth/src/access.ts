@@ -19,12 +19,15 @@ export interface AccessQuestion {
 /** Whether the session is alive, and what its user may be in the tenant. Read without any cache. */
 export async function decideAccess(stores: AccessStores, question: AccessQuestion): Promise<AccessDecision> {
   const { sub, sid, tenant } = question
-  const [user, live, roles] = await Promise.all([
+  const [user, session, roles] = await Promise.all([
     stores.users.find(sub),
-    stores.sessions.isLive(sub, sid),
+    stores.sessions.find(sub, sid),
     tenant === undefined ? undefined : stores.memberships.rolesIn(sub, tenant),
   ])
-  if (user?.status !== 'active' || !live) return { session: 'ended', platformRoles: [], tenantRoles: null }
+  // A session of before the last change of the password counts no longer.
+  if (user?.status !== 'active' || session?.password_version !== user.password_version) {
+    return { session: 'ended', platformRoles: [], tenantRoles: null }
+  }
   return {
     session: 'live',
     platformRoles: [...user.platform_roles],

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -49,6 +49,10 @@ export async function createFixture(t: Teardown) {
   const tokenKeys = join(folder, 'tokens.json')
   writeFileSync(tokenKeys, JSON.stringify({ keys: [key] }))
 
+  const sealing = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
+  const encryptionKeys = join(folder, 'encryption.json')
+  writeFileSync(encryptionKeys, JSON.stringify({ keys: [{ ...sealing, kid: 'enc-1', use: 'enc' }] }))
+
   const config: Config = {
     HOST: '127.0.0.1',
     PORT: 0,
@@ -63,11 +67,16 @@ export async function createFixture(t: Teardown) {
     TENANT_REGISTRY_URL: 'http://127.0.0.1:1',
     GEO_URL: 'http://127.0.0.1:1',
     TOKEN_KEYS_FILE: tokenKeys,
+    ENCRYPTION_KEYS_FILE: encryptionKeys,
+    GUESSES_PER_ACCOUNT: 5,
+    GUESSES_PER_ADDRESS: 50,
+    SESSION_DAYS: 30,
+    SESSION_IDLE_DAYS: 7,
     ISSUER: issuer,
   }
   const users = createUserStore({ client, table })
   const passwords = await createPasswords({ allowWeak: false })
-  const password_hash = await passwords.hash(password)
+  const password_hash = await passwords.hash(password, '')
 
   return {
     identity,
@@ -110,9 +119,10 @@ export async function createFixture(t: Teardown) {
 export type Fixture = Awaited<ReturnType<typeof createFixture>>
 export type App = Awaited<ReturnType<Fixture['start']>>['app']
 
-/** Signs in as the edge would send it on. */
-export async function signIn(app: App, identity: TestIdentity, body: unknown) {
-  const headers = { authorization: await identity.hop({ sub: 'anonymous', roles: [] }) }
+/** Signs in as the edge would send it on, for a client at `address`. */
+export async function signIn(app: App, identity: TestIdentity, body: unknown, address = '192.0.2.1') {
+  const authorization = await identity.hop({ sub: 'anonymous', roles: [] })
+  const headers = { authorization, 'x-forwarded-for': address }
   return app.inject({ method: 'POST', url: '/auth/login', headers, body: body as object })
 }
 

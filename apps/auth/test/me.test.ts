@@ -30,3 +30,27 @@ t.test('nobody else sees anything', async t => {
   t.equal(unknown.statusCode, 404)
   t.equal(unknown.json().code, 'CE_USER_UNKNOWN')
 })
+
+t.test('a user changes their own name and history, and nothing else', async t => {
+  const { app } = await fixture.start(t)
+  const user = await fixture.createUser()
+  const headers = { authorization: await identity.hop({ sub: user.id }) }
+  const patch = (body: object) => app.inject({ method: 'PATCH', url: '/auth/me', headers, body })
+  const others = { education: [{ school: 'Hogeschool Utrecht' }], experiences: [] }
+  const changed = await patch({ lname: 'Jones', others })
+  t.equal(changed.statusCode, 200)
+  t.match(changed.json(), {
+    fname: 'Jack',
+    lname: 'Jones',
+    email: user.email,
+    others,
+    tenants_associated: {},
+  })
+  t.same((await app.inject({ url: '/auth/me', headers })).json(), changed.json())
+  for (const body of [{}, { email: 'x@y.org' }, { status: 'active' }, { fname: '' }, { fname: 'a\u0000' }]) {
+    t.equal((await patch(body)).statusCode, 400, JSON.stringify(body))
+  }
+  const day = new Date().toISOString().slice(0, 10)
+  const [event] = await app.stores.securityEvents.list({ day, limit: 1 })
+  t.match(event, { type: 'user.change', user_id: user.id, detail: 'lname, others' })
+})

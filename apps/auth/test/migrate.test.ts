@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { promisify } from 'node:util'
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import t from 'tap'
 import { createFixture, signIn } from './helper.ts'
 
@@ -31,6 +32,26 @@ t.test(
     t.same((await app.stores.users.findByEmail(first.email))?.platform_roles, ['platform:admin'])
   },
 )
+
+t.test('users from before there was a list are in it after the migration', async t => {
+  const user = await fixture.createUser()
+  const Key = { pk: 'USERS', sk: user.id }
+  await fixture.client.send(new DeleteCommand({ TableName: fixture.table, Key }))
+  const { app } = await fixture.start(t)
+  const list = () => app.stores.users.list({ limit: 10, after: undefined })
+  t.same(await list(), [])
+  await migrate({ USERS_TABLE: fixture.table })
+  t.same(await list(), [user])
+})
+
+t.test('without both variables there is no administrator: no password is a default', async t => {
+  const table = `Users-${randomUUID()}`
+  t.teardown(() => fixture.client.send(new DeleteTableCommand({ TableName: table })))
+  await migrate({ USERS_TABLE: table, BOOTSTRAP_ADMIN_EMAIL: 'root@example.org' })
+  await migrate({ USERS_TABLE: table, BOOTSTRAP_ADMIN_PASSWORD: 'first password' })
+  const { app } = await fixture.start(t, { USERS_TABLE: table })
+  t.same(await app.stores.users.list({ limit: 10, after: undefined }), [])
+})
 
 t.test('a weak password of the administrator stops the migration', async t => {
   const table = `Users-${randomUUID()}`

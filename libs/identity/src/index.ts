@@ -13,16 +13,28 @@ export {
   type UserClaims,
   userAudience,
 } from './claims.ts'
-export { HopRequired, ServiceForbidden, ServiceTokenRequired, TenantRequired } from './errors.ts'
 export {
+  HopRequired,
+  KeyMismatch,
+  ServiceForbidden,
+  ServiceTokenRequired,
+  SessionEnded,
+  TenantRequired,
+  TokenInvalid,
+} from './errors.ts'
+export {
+  type KeyFileErrorHandler,
   loadSigningKeys,
   loadTrustBundle,
   type PublicJwk,
+  parseKeyFile,
   pemByKid,
+  privateKeyOf,
   type SigningKey,
   type SigningKeys,
   type TrustBundle,
 } from './keys.ts'
 export { type Caller, type Identity, type IdentityOptions, identity, type RequestGuard } from './plugin.ts'
-export { randomBase32 } from './random-base32.ts'
+export { randomBase32, toBase32 } from './random-base32.ts'
 export { requireRole } from './roles.ts'
+export { watchedFile } from './watched-file.ts'

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, hkdfSync, type JsonWebKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey, hkdfSync, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { type WatchedFile, watchedFile } from './watched-file.ts'
 
 /** A public Ed25519 key as a JWK (RFC 8037). */
@@ -17,7 +17,10 @@ export interface SigningKey {
   readonly pem: string
 }
 
-/** A service's own signing keys, from a private JWKS file. The first key signs; all are published. */
+/**
+ * A service's own signing keys, from a private JWKS file. The first key signs; all are published. A key with
+ * `nbf` (epoch seconds) signs from then on: until then everybody learns of it, and the next in the file signs.
+ */
 export interface SigningKeys {
   readonly current: SigningKey
   readonly jwks: { readonly keys: readonly PublicJwk[] }
@@ -41,13 +44,18 @@ export function loadSigningKeys(path: string, onError: KeyFileErrorHandler, inte
   const file = watchedFile(path, parseSigningKeys, onError, interval)
   return {
     get current() {
-      return file.current.signing
+      return signerOf(file.current).key
     },
     get jwks() {
       return { keys: file.current.published }
     },
-    derive: purpose =>
-      file.current.seeds.map(seed => Buffer.from(hkdfSync('sha256', seed, '', `careeasy ${purpose}`, 32))),
+    derive(purpose) {
+      const current = signerOf(file.current)
+      const others = file.current.signers.filter(signer => signer !== current)
+      return [current, ...others].map(({ seed }) =>
+        Buffer.from(hkdfSync('sha256', seed, '', `careeasy ${purpose}`, 32)),
+      )
+    },
     close: file.close,
   }
 }
@@ -60,10 +68,14 @@ export function loadTrustBundle(path: string, onError: KeyFileErrorHandler, inte
 
 type PublicKeys = ReadonlyMap<string, ReadonlyMap<string, string>>
 
-/** The keys of a JWKS as PEM by key id; a key that is not Ed25519 for signatures is refused. */
+/**
+ * The keys of a JWKS as PEM by key id. Those for encryption (RFC 7517, 4.2) are left out; any other that is not
+ * Ed25519 for signatures is refused.
+ */
 export function pemByKid(jwks: unknown): ReadonlyMap<string, string> {
+  const verifying = keysOf(jwks).filter(({ use }) => use !== 'enc')
   return new Map(
-    keysOf(jwks).map(jwk => [
+    verifying.map(jwk => [
       kidOf(jwk),
       createPublicKey({ key: publicHalf(jwk), format: 'jwk' })
         .export({ type: 'spki', format: 'pem' })
@@ -73,21 +85,56 @@ export function pemByKid(jwks: unknown): ReadonlyMap<string, string> {
 }
 
 function parseTrustBundle(text: string): PublicKeys {
-  const bundle = JSON.parse(text) as Record<string, unknown>
+  const bundle = parseSecretJson(text) as Record<string, unknown>
   return new Map(Object.entries(bundle).map(([issuer, jwks]) => [issuer, pemByKid(jwks)]))
 }
 
+/** The keys of a private JWKS file. @throws without a word of what stands in it. */
+export function parseKeyFile(text: string): JsonWebKey[] {
+  return keysOf(parseSecretJson(text))
+}
+
+/** JSON.parse quotes the text around a fault: part of a private key would end up in the log. */
+function parseSecretJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('the key file is not JSON')
+  }
+}
+
+interface Signer {
+  readonly key: SigningKey
+  /** Milliseconds since the epoch. */
+  readonly from: number
+  readonly seed: Buffer
+}
+
 function parseSigningKeys(text: string) {
-  const jwks = keysOf(JSON.parse(text))
-  const [first] = jwks
+  const jwks = parseKeyFile(text)
+  const [first, ...others] = jwks.map(toSigner)
   if (first === undefined) throw new Error('a signing key file needs at least one key')
-  const pem = createPrivateKey({ key: first, format: 'jwk' })
-    .export({ type: 'pkcs8', format: 'pem' })
-    .toString()
-  return {
-    signing: { kid: kidOf(first), pem },
-    published: jwks.map(publicHalf),
-    seeds: jwks.map(jwk => Buffer.from(String(jwk['d']), 'base64url')),
+  return { signers: [first, ...others] as const, published: jwks.map(publicHalf) }
+}
+
+function toSigner(jwk: JsonWebKey): Signer {
+  const kid = kidOf(jwk)
+  const pem = privateKeyOf(jwk).export({ type: 'pkcs8', format: 'pem' }).toString()
+  const from = Number(jwk['nbf'] ?? 0) * 1_000
+  return { key: { kid, pem }, from, seed: Buffer.from(String(jwk['d']), 'base64url') }
+}
+
+function signerOf({ signers }: ReturnType<typeof parseSigningKeys>): Signer {
+  return signers.find(({ from }) => from <= Date.now()) ?? signers[0]
+}
+
+/** The private key of a JWK. @throws without a word of what stands in it. */
+export function privateKeyOf(jwk: JsonWebKey): KeyObject {
+  try {
+    return createPrivateKey({ key: jwk, format: 'jwk' })
+  } catch {
+    // What it throws may quote the key.
+    throw new Error(`key ${kidOf(jwk)} is not a private key`)
   }
 }
 

@@ -6,6 +6,11 @@ import { type ProblemDetail, problemMediaType, toProblem } from './problem.ts'
 /** Seconds a client is told to wait when a store or service is away. */
 const retryAfter = 2
 
+/** An error may say itself how many seconds a client should wait. */
+interface KnownError extends FastifyError {
+  readonly retryAfter?: number
+}
+
 /** What Fastify itself throws, as ours: its codes are not part of our contract. */
 const frameworkErrors: Readonly<Record<string, () => FastifyError>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: () => new errors.BodyTooLarge(),
@@ -32,7 +37,8 @@ export function sendProblem(error: FastifyError, request: FastifyRequest, reply:
   const status = known.statusCode ?? 500
   if (status >= 500) request.log.error({ err: error }, known.message)
   else request.log.info({ code: known.code }, known.message)
-  if (status === 503) reply.header('retry-after', retryAfter)
+  const wait = known.retryAfter ?? (status === 503 ? retryAfter : undefined)
+  if (wait !== undefined) reply.header('retry-after', wait)
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="careeasy"')
   return reply
     .code(status)
@@ -47,7 +53,7 @@ export function sendProblem(error: FastifyError, request: FastifyRequest, reply:
     )
 }
 
-function toKnownError(error: FastifyError): FastifyError {
+function toKnownError(error: FastifyError): KnownError {
   if (error.validation !== undefined) return new errors.ValidationFailed()
   // Drivers put numbers, or nothing, where Fastify puts its code.
   const code = typeof error.code === 'string' ? error.code : ''

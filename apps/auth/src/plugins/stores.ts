@@ -5,9 +5,12 @@ import { createDynamoClient, type DynamoOptions, tableIsActive } from '@careeasy
 import { accessName } from '@careeasy/identity'
 import type {} from '@careeasy/service'
 import fp from 'fastify-plugin'
-import { createMembershipStore, type MembershipStore } from '../store/memberships.ts'
+import { createGuessStore, type GuessLimits, type GuessStore } from '../store/guesses.ts'
+import { createInvitationStore, type InvitationStore } from '../store/invitations.ts'
+import { type Announce, createMembershipStore, type MembershipStore } from '../store/memberships.ts'
+import { createReplayStore, type ReplayStore } from '../store/replays.ts'
 import { createSecurityEventStore, type SecurityEventStore } from '../store/security-events.ts'
-import { createSessionStore, type SessionStore } from '../store/sessions.ts'
+import { createSessionStore, type SessionOptions, type SessionStore } from '../store/sessions.ts'
 import { createUserStore, type UserStore } from '../store/users.ts'
 
 declare module 'fastify' {
@@ -20,19 +23,24 @@ export interface Stores {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly memberships: MembershipStore
+  readonly invitations: InvitationStore
   readonly securityEvents: SecurityEventStore
+  readonly guesses: GuessStore
+  readonly replays: ReplayStore
 }
 
 export interface StoresOptions {
   readonly dynamodb: DynamoOptions
   readonly table: string
+  readonly sessions: SessionOptions
+  readonly guesses: GuessLimits
   /** Hands audit events over. */
   readonly deliver: Deliver
 }
 
 /** The table `Users`. Every change of a membership is told to the audit log and to whoever keeps access decisions. */
 export const stores = fp<StoresOptions>(
-  async (app, { dynamodb, table, deliver }) => {
+  async (app, { dynamodb, table, sessions, guesses, deliver }) => {
     const client = createDynamoClient(dynamodb)
     app.readiness.require('dynamodb', () => tableIsActive(client, table))
     const relay = startRelay({ outbox: createDynamoOutbox(client, table), deliver, log: app.log })
@@ -43,13 +51,23 @@ export const stores = fp<StoresOptions>(
 
     const invalidateAccess = createInvalidation({ name: accessName, cache: app.cache, log: app.log })
     const db = { client, table }
+    const users = createUserStore(db, invalidateAccess)
+    const announceMembership: Announce = async (userId, event) => {
+      relay.offer({ event, ref: event.id })
+      await invalidateAccess(userId)
+    }
     app.decorate('stores', {
-      users: createUserStore(db),
-      sessions: createSessionStore(db),
+      users,
+      sessions: createSessionStore(db, sessions, invalidateAccess),
       securityEvents: createSecurityEventStore(db),
-      memberships: createMembershipStore(db, async (userId, event) => {
-        relay.offer({ event, ref: event.id })
-        await invalidateAccess(userId)
+      guesses: createGuessStore(db, guesses, sessions.now),
+      replays: createReplayStore(db),
+      memberships: createMembershipStore(db, announceMembership),
+      invitations: createInvitationStore(db, {
+        users,
+        now: sessions.now,
+        announce: event => relay.offer({ event, ref: event.id }),
+        announceMembership,
       }),
     })
   },

@@ -1,52 +1,105 @@
+import { RequestMalformed } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { toAccount } from '../account.ts'
 import { createAuthKey, hashAuthKey } from '../auth-key.ts'
-import { LoginFailed } from '../errors.ts'
+import { createAuthentication } from '../authenticate.ts'
+import { clientOf } from '../client.ts'
+import type { EncryptionKeys } from '../encryption-keys.ts'
+import { LoginReplayed } from '../errors.ts'
+import { createLoginOpener } from '../login-jwt.ts'
 import type { Passwords } from '../passwords.ts'
-import { LoggedInSchema, LoginSchema } from '../schemas/login.ts'
+import { LoggedInSchema, LoginBodySchema } from '../schemas/login.ts'
+import { recordDone, securityContext } from '../security-context.ts'
+import type { GuessStore } from '../store/guesses.ts'
 import type { MembershipStore } from '../store/memberships.ts'
+import type { ReplayStore } from '../store/replays.ts'
+import type { SecurityEventStore } from '../store/security-events.ts'
 import type { SessionStore } from '../store/sessions.ts'
-import type { User, UserStore } from '../store/users.ts'
+import type { UserStore } from '../store/users.ts'
+import { hasDuplicateField } from '../strict-json.ts'
 
 export interface LoginOptions {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly memberships: MembershipStore
+  readonly securityEvents: SecurityEventStore
+  readonly guesses: GuessStore
+  readonly replays: ReplayStore
   readonly passwords: Passwords
+  readonly encryptionKeys: EncryptionKeys
+  readonly clock: () => number
 }
 
-export const login: FastifyPluginAsyncTypebox<LoginOptions> = async (app, options) => {
-  const { users, sessions, memberships, passwords } = options
+/** Bytes: the longest name and password, every character escaped, and encrypted. */
+const bodyLimit = 24_576
 
-  /** @throws LoginFailed (401) whatever the reason, after the same work. */
-  async function authenticate(username: string, password: string): Promise<User> {
-    const user = await users.findByEmail(username)
-    const matches = await passwords.verify(user?.password_hash, password)
-    if (user === undefined || user.status !== 'active' || !matches) throw new LoginFailed()
-    return user
-  }
+export const login: FastifyPluginAsyncTypebox<LoginOptions> = async (app, options) => {
+  const { sessions, memberships, securityEvents, replays, encryptionKeys, clock } = options
+  const authenticate = createAuthentication(options)
+  const openLogin = createLoginOpener({
+    keys: encryptionKeys,
+    replays,
+    clock,
+    onRefusal: err => app.log.info({ err }, 'a login as JWT was refused'),
+  })
+
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    parseJson(request, body, (error, parsed) => {
+      const isTwice = error === null && isFlat(parsed) && hasDuplicateField(body)
+      done(isTwice ? new RequestMalformed('The body names a field twice') : error, parsed)
+    })
+  })
+  app.addContentTypeParser<string>('application/jwt', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  )
 
   app.post(
     '/auth/login',
     {
+      bodyLimit,
       schema: {
         operationId: 'login',
-        summary: 'Sign in with e-mail and password',
+        summary: 'Sign in with e-mail and password, as JSON or encrypted to the key published for it',
         tags: ['auth'],
         security: [],
-        body: LoginSchema,
+        body: LoginBodySchema,
         response: { 200: LoggedInSchema },
       },
     },
     async (request, reply) => {
-      const user = await authenticate(request.body.username, request.body.password)
+      const origin = securityContext(request)
+      const credentials =
+        typeof request.body !== 'string'
+          ? request.body
+          : await openLogin(request.body).catch(async error => {
+              if (error instanceof LoginReplayed) {
+                await securityEvents.record({ type: 'login.replayed', ...origin })
+              }
+              throw error
+            })
+      const user = await authenticate(credentials, origin)
       const Auth_key = createAuthKey()
       const akh = hashAuthKey(Auth_key)
+      const details = { ...clientOf(request), passwordVersion: user.password_version }
       // The id is new, so no access decision about this session can be in any cache.
-      const [sid, tenants] = await Promise.all([sessions.create(user.id, akh), memberships.ofUser(user.id)])
+      const [sid, tenants] = await Promise.all([
+        sessions.create(user.id, akh, details),
+        memberships.ofUser(user.id),
+      ])
+      await recordDone(securityEvents, request, { type: 'login.success', user_id: user.id, sid })
       const Auth_token = app.userTokens.issue({ sub: user.id, sid, akh })
       reply.header('cache-control', 'no-store')
       return { Auth_key, Auth_token, user: toAccount(user, tenants) }
     },
   )
+}
+
+/** What the schema may take: only that is worth a second look, and only that cannot be deep. */
+function isFlat(parsed: unknown): boolean {
+  return typeof parsed === 'object' && parsed !== null && Object.values(parsed).every(isText)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
 }

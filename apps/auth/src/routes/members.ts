@@ -5,17 +5,22 @@ import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { UserUnknown } from '../errors.ts'
 import { MemberParams, MemberSchema, PutMemberSchema } from '../schemas/member.ts'
+import { recordDone } from '../security-context.ts'
+import type { InvitationStore } from '../store/invitations.ts'
 import type { Membership, MembershipChange, MembershipStore } from '../store/memberships.ts'
+import type { SecurityEventStore } from '../store/security-events.ts'
 import type { UserName, UserStore } from '../store/users.ts'
 
 export interface MembersOptions {
   readonly users: UserStore
   readonly memberships: MembershipStore
+  readonly invitations: InvitationStore
+  readonly securityEvents: SecurityEventStore
   readonly cursors: Cursors
 }
 
 export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, options) => {
-  const { users, memberships, cursors } = options
+  const { users, memberships, invitations, securityEvents, cursors } = options
   const tags = ['members']
 
   app.get(
@@ -57,6 +62,8 @@ export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, op
       const user = await users.find(userId)
       if (user === undefined) throw new UserUnknown(userId)
       await memberships.put(changeOf(userId, request), request.body.roles)
+      const detail = request.body.roles.join(', ')
+      await recordDone(securityEvents, request, { type: 'member.roles', ...factsOf(userId, request), detail })
       const { email, fname, lname } = user
       return { user_id: userId, email, fname, lname, roles: request.body.roles }
     },
@@ -74,7 +81,13 @@ export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, op
       },
     },
     async (request, reply) => {
-      await memberships.remove(changeOf(request.params.userId, request))
+      const { userId } = request.params
+      const change = changeOf(userId, request)
+      await memberships.remove(change)
+      // Or an old link in their mailbox would let them in again.
+      const user = await users.find(userId)
+      if (user !== undefined) await invitations.withdrawFor(user.email, change.context)
+      await recordDone(securityEvents, request, { type: 'member.remove', ...factsOf(userId, request) })
       return reply.code(204).send(null)
     },
   )
@@ -83,6 +96,10 @@ export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, op
 function changeOf(userId: string, request: FastifyRequest): MembershipChange {
   const mayChangeOwners = request.tenant.roles.includes('owner')
   return { userId, context: requestAuditContext(request, 'auth'), mayChangeOwners }
+}
+
+function factsOf(userId: string, request: FastifyRequest) {
+  return { user_id: userId, actor: request.caller.sub, tenant: request.tenant.uuid }
 }
 
 /** Nothing for a user who went away between the two reads. */

@@ -3,18 +3,18 @@ import { TenantUuidSchema } from '@careeasy/tenant-connection'
 import { Type } from '@sinclair/typebox'
 import { UserIdSchema } from './user.ts'
 
-const RolesSchema = Type.Array(
+export const RolesSchema = Type.Array(
   Type.Unsafe<TenantRole>(Type.String({ enum: [...tenantRoles], description: 'a role in the tenant' })),
 )
+
+export const SomeRolesSchema = Type.Unsafe<TenantRole[]>({ ...RolesSchema, minItems: 1, uniqueItems: true })
 
 export const MemberParams = Type.Object({ userId: UserIdSchema })
 
 export const PutMemberSchema = Type.Object(
   {
     roles: Type.Unsafe<TenantRole[]>({
-      ...RolesSchema,
-      minItems: 1,
-      uniqueItems: true,
+      ...SomeRolesSchema,
       description: 'all roles of the member; they replace those from before',
     }),
   },

@@ -7,9 +7,9 @@ export const UserIdSchema = Type.String({
 })
 export const UserParams = Type.Object({ id: UserIdSchema })
 
-const NameSchema = Type.String({ minLength: 1, maxLength: 100 })
+export const NameSchema = Type.String({ minLength: 1, maxLength: 100 })
 /** RFC 5321, 4.5.3.1.3: an address has 254 octets at most. */
-const EmailSchema = Type.String({ format: 'email', maxLength: 254 })
+export const EmailSchema = Type.String({ format: 'email', maxLength: 254 })
 
 /** Plain values only: they come back as they were sent, whatever the store makes of numbers and depth. */
 const PlainValueSchema = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
@@ -29,17 +29,39 @@ const OthersSchema = Type.Object(
 )
 export type Others = Static<typeof OthersSchema>
 
+/** The rules are in passwords.ts; here only stands what may reach them. */
+export const NewPasswordSchema = Type.String({
+  minLength: 1,
+  maxLength: 1_024,
+  description: '8 to 128 characters of any kind; not a common one, nor made of the e-mail address',
+})
+
 const PlatformRolesSchema = Type.Array(Type.Literal('platform:admin'))
 
 export const CreateUserSchema = Type.Object(
   {
     email: EmailSchema,
-    password: Type.String({ minLength: 1, maxLength: 1_024, description: '8 to 128 characters' }),
+    password: NewPasswordSchema,
     fname: NameSchema,
     lname: NameSchema,
     others: Type.Optional(OthersSchema),
   },
   { additionalProperties: false },
+)
+
+const changes = {
+  fname: Type.Optional(NameSchema),
+  lname: Type.Optional(NameSchema),
+  others: Type.Optional(OthersSchema),
+}
+const StatusSchema = Type.Union([Type.Literal('active'), Type.Literal('disabled')], {
+  description: 'a disabled user cannot sign in, and their sessions are refused',
+})
+
+export const ChangeMeSchema = Type.Object(changes, { additionalProperties: false, minProperties: 1 })
+export const ChangeUserSchema = Type.Object(
+  { ...changes, status: Type.Optional(StatusSchema) },
+  { additionalProperties: false, minProperties: 1 },
 )
 
 /** A user as the platform's administrators see it. */
@@ -50,6 +72,7 @@ export const UserSchema = Type.Object({
   lname: Type.String(),
   others: OthersSchema,
   platform_roles: PlatformRolesSchema,
+  status: StatusSchema,
   created_at: Type.String({ format: 'date-time' }),
 })
 

@@ -42,18 +42,19 @@ export interface MembershipStore {
   ofTenant(tenant: string, page: { limit: number; after: string | undefined }): Promise<Membership[]>
 }
 
-interface Versioned extends Membership {
+/** A membership as it was read, for a write on the condition that it still is so. */
+export interface Versioned extends Membership {
   readonly version: number
 }
 
 /** What is known before a change; it is written only if this still holds. */
-interface Known {
+export interface KnownMembership {
   readonly membership: Versioned | undefined
   readonly tenantName: string | undefined
 }
 
 /** The roles after the change, none to end the membership; undefined leaves all as it is. */
-type Decide = (known: Known) => { roles: readonly TenantRole[]; tenantName: string } | undefined
+type Decide = (known: KnownMembership) => { roles: readonly TenantRole[]; tenantName: string } | undefined
 
 /** Tries when others change the same membership. */
 const maxAttempts = 5
@@ -67,23 +68,12 @@ export function createMembershipStore({ client, table }: UsersTable, announce: A
     return Item
   }
 
-  async function load(userId: string, tenant: string): Promise<Known> {
-    const [membership, owners] = await Promise.all([
-      read(keys.membership(userId, tenant)),
-      read(keys.owners(tenant)),
-    ])
-    return {
-      membership: membership as Versioned | undefined,
-      tenantName: owners?.['tenant_name'] as string | undefined,
-    }
-  }
-
   async function change(userId: string, context: AuditContext, decide: Decide): Promise<void> {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const known = await load(userId, context.tenant)
+      const known = await readMembership({ client, table }, userId, context.tenant)
       const decided = decide(known)
       if (decided === undefined) return
-      const event = toEvent(userId, context, known.membership, decided.roles)
+      const event = membershipEvent(userId, context, known.membership, decided.roles)
       const failed = await commit(userId, context.tenant, known.membership, decided, event)
       if (failed === undefined) return announce(userId, event)
       if (failed.includes('user')) throw new UserUnknown(userId)
@@ -93,7 +83,7 @@ export function createMembershipStore({ client, table }: UsersTable, announce: A
     throw new Overloaded()
   }
 
-  /** Both sides of the membership, the count of owners and the audit event, together; gives what refused it. */
+  /** Gives what refused it. */
   async function commit(
     userId: string,
     tenant: string,
@@ -101,21 +91,8 @@ export function createMembershipStore({ client, table }: UsersTable, announce: A
     { roles, tenantName }: { roles: readonly TenantRole[]; tenantName: string },
     event: AuditEvent,
   ): Promise<readonly Part[] | undefined> {
-    const ends = roles.length === 0
-    const version = (before?.version ?? 0) + 1
-    const membership = { user_id: userId, tenant, tenant_name: tenantName, roles, version }
-    const side = (key: TableKeys, condition = {}): TransactWrite =>
-      ends
-        ? { Delete: { TableName: table, Key: key, ...condition } }
-        : { Put: { TableName: table, Item: { ...key, ...membership }, ...condition } }
-
-    const parts = new Map<Part, TransactWrite>()
-    parts.set('membership', side(keys.membership(userId, tenant), asRead(before)))
-    parts.set('member', side(keys.member(tenant, userId)))
-    if (!ends) parts.set('user', userExists(userId))
-    const owners = Number(isOwner(roles)) - Number(isOwner(before?.roles))
-    if (owners !== 0) parts.set('owners', countOwners(tenant, tenantName, owners))
-    parts.set('event', { Put: { TableName: table, Item: outboxItem(event) } })
+    const parts = membershipWrites(table, { userId, tenant, tenantName, before, roles, event })
+    if (roles.length > 0) parts.set('user', userExists(table, userId))
     try {
       await transact(client, [...parts.values()])
       return undefined
@@ -123,31 +100,6 @@ export function createMembershipStore({ client, table }: UsersTable, announce: A
       const failed = failedConditions(error)
       if (failed === undefined) throw error
       return [...parts.keys()].filter((_, position) => failed.includes(position))
-    }
-  }
-
-  function userExists(userId: string): TransactWrite {
-    return {
-      ConditionCheck: {
-        TableName: table,
-        Key: keys.user(userId),
-        ConditionExpression: 'attribute_exists(pk)',
-      },
-    }
-  }
-
-  /** All changes of owners meet on this item: of two owners who leave at once only one can. */
-  function countOwners(tenant: string, name: string, change: number): TransactWrite {
-    const leaves = change < 0
-    return {
-      Update: {
-        TableName: table,
-        Key: keys.owners(tenant),
-        UpdateExpression: 'SET tenant_name = :name ADD #count :change',
-        ...(leaves ? { ConditionExpression: '#count > :one' } : {}),
-        ExpressionAttributeNames: { '#count': 'count' },
-        ExpressionAttributeValues: { ':name': name, ':change': change, ...(leaves ? { ':one': 1 } : {}) },
-      },
     }
   }
 
@@ -198,6 +150,79 @@ export function createMembershipStore({ client, table }: UsersTable, announce: A
   }
 }
 
+/** What is known of a membership and its tenant, read without any cache. */
+export async function readMembership(
+  { client, table }: UsersTable,
+  userId: string,
+  tenant: string,
+): Promise<KnownMembership> {
+  const read = (Key: TableKeys) =>
+    client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
+  const [membership, owners] = await Promise.all([
+    read(keys.membership(userId, tenant)),
+    read(keys.owners(tenant)),
+  ])
+  return {
+    membership: membership.Item as Versioned | undefined,
+    tenantName: owners.Item?.['tenant_name'] as string | undefined,
+  }
+}
+
+export interface MembershipWrite {
+  readonly userId: string
+  readonly tenant: string
+  readonly tenantName: string
+  readonly before: Versioned | undefined
+  /** None to end the membership. */
+  readonly roles: readonly TenantRole[]
+  readonly event: AuditEvent
+}
+
+/** Both sides of the membership, the count of owners and the audit event, to be written in one transaction. */
+export function membershipWrites(table: string, write: MembershipWrite): Map<Part, TransactWrite> {
+  const { userId, tenant, tenantName, before, roles, event } = write
+  const version = (before?.version ?? 0) + 1
+  const membership = { user_id: userId, tenant, tenant_name: tenantName, roles, version }
+  const side = (key: TableKeys, condition = {}): TransactWrite =>
+    roles.length === 0
+      ? { Delete: { TableName: table, Key: key, ...condition } }
+      : { Put: { TableName: table, Item: { ...key, ...membership }, ...condition } }
+
+  const parts = new Map<Part, TransactWrite>()
+  parts.set('membership', side(keys.membership(userId, tenant), asRead(before)))
+  parts.set('member', side(keys.member(tenant, userId)))
+  const owners = Number(isOwner(roles)) - Number(isOwner(before?.roles))
+  if (owners !== 0) parts.set('owners', countOwners(table, tenant, tenantName, owners))
+  parts.set('event', { Put: { TableName: table, Item: outboxItem(event) } })
+  return parts
+}
+
+/** The condition that there is such a user. */
+export function userExists(table: string, userId: string): TransactWrite {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: keys.user(userId),
+      ConditionExpression: 'attribute_exists(pk)',
+    },
+  }
+}
+
+/** All changes of owners meet on this item: of two owners who leave at once only one can. */
+function countOwners(table: string, tenant: string, name: string, change: number): TransactWrite {
+  const leaves = change < 0
+  return {
+    Update: {
+      TableName: table,
+      Key: keys.owners(tenant),
+      UpdateExpression: 'SET tenant_name = :name ADD #count :change',
+      ...(leaves ? { ConditionExpression: '#count > :one' } : {}),
+      ExpressionAttributeNames: { '#count': 'count' },
+      ExpressionAttributeValues: { ':name': name, ':change': change, ...(leaves ? { ':one': 1 } : {}) },
+    },
+  }
+}
+
 function isOwner(roles: readonly TenantRole[] | undefined): boolean {
   return roles?.includes('owner') ?? false
 }
@@ -219,7 +244,8 @@ function itemsOf({ pk, sk }: TableKeys) {
   }
 }
 
-function toEvent(
+/** What the tenant's audit log is told of a changed membership. */
+export function membershipEvent(
   userId: string,
   context: AuditContext,
   before: Membership | undefined,

@@ -4,17 +4,20 @@ import { registryAuditContext } from '../../audit-context.ts'
 import { UserUnknown } from '../../errors.ts'
 import { PutOwnerSchema, TenantParams } from '../../schemas/member.ts'
 import { UserIdSchema } from '../../schemas/user.ts'
+import { recordDone } from '../../security-context.ts'
 import type { MembershipStore } from '../../store/memberships.ts'
+import type { SecurityEventStore } from '../../store/security-events.ts'
 import type { UserStore } from '../../store/users.ts'
 
 export interface InternalOwnersOptions {
   readonly users: UserStore
   readonly memberships: MembershipStore
+  readonly securityEvents: SecurityEventStore
 }
 
 /** For tenant-registry. The tenant is still being made, so there is no tenant scope yet. */
 export const internalOwners: FastifyPluginAsyncTypebox<InternalOwnersOptions> = async (app, options) => {
-  const { users, memberships } = options
+  const { users, memberships, securityEvents } = options
 
   app.put(
     '/internal/tenants/:tenant/owner',
@@ -35,6 +38,9 @@ export const internalOwners: FastifyPluginAsyncTypebox<InternalOwnersOptions> = 
       if (user === undefined) throw new UserUnknown('email' in body ? body.email : body.user_id)
       const context = registryAuditContext(request, request.params.tenant)
       await memberships.addOwner({ userId: user.id, context }, body.name)
+      const { tenant, actor } = context
+      const event = { user_id: user.id, actor, tenant, detail: 'owner' }
+      await recordDone(securityEvents, request, { type: 'member.roles', ...event })
       return { user_id: user.id }
     },
   )
