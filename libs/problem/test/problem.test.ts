@@ -173,3 +173,11 @@ t.test("a client's fault is one line of information with the code, ours an error
   t.equal(others.length, 0)
   t.notOk(lines.some(({ level }) => level === 50))
 })
+
+t.test('an error that says when to try again is answered with just that wait', async t => {
+  const Delayed = createError('CE_LOGIN_DELAYED', 'Wait', 429)
+  const { app } = await build(t, Object.assign(new Delayed(), { retryAfter: 37 }))
+  const answer = await app.inject('/thrown')
+  t.equal(answer.statusCode, 429)
+  t.equal(answer.headers['retry-after'], '37')
+})
