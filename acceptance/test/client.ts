@@ -153,7 +153,7 @@ function call(
 /** A person of our own with a tenant of their own, so that tests do not meet in the demo data. */
 export async function newTenant(
   to: Deployment,
-): Promise<{ person: Person; tenant: string; name: string; email: string }> {
+): Promise<{ person: Person; tenant: string; name: string; email: string; password: string }> {
   const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
   const name = `t${randomUUID().replaceAll('-', '').slice(0, 20)}`
   const email = `${name}@example.org`
@@ -165,7 +165,7 @@ export async function newTenant(
   const created = await admin.call('POST', '/tenants', { json: { name, owner: email } })
   if (created.status !== 201) throw new Error(`POST /tenants: ${created.status} ${created.bytes}`)
   const person = await signIn(to.edgeUrl, email, password)
-  return { person, tenant: created.json.Tenant_UUID, name, email }
+  return { person, tenant: created.json.Tenant_UUID, name, email, password }
 }
 
 /** Asks until the answer is as wished, at most `ms` milliseconds. */
