@@ -2,7 +2,7 @@
 // hands over to the pinned Node. `node tools/bootstrap.mjs start|test|run <script.ts> [arguments]`
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,11 +54,11 @@ function unfit() {
   ].filter(line => line !== false)
 }
 
-/** Runs `npm ci` unless node_modules was made from the present lock file. */
+/** Runs `npm ci` unless node_modules was made from the present lock file and manifests. */
 async function install() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
+  const made = createHash('sha256')
+  for (const file of manifests()) made.update(readFileSync(file))
+  const lock = made.digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return 0
   console.log('Installing the packages (npm ci) …')
   const code = await finish(
@@ -66,6 +66,16 @@ async function install() {
   )
   if (code === 0) writeFileSync(stamp, lock)
   return code
+}
+
+/** The lock file and every package.json of the workspace. */
+function manifests() {
+  const packages = ['apps', 'libs', 'tools'].flatMap(folder =>
+    readdirSync(join(root, folder)).map(name => join(folder, name, 'package.json')),
+  )
+  return ['package-lock.json', 'package.json', 'acceptance/package.json', ...packages]
+    .map(file => join(root, file))
+    .filter(file => existsSync(file))
 }
 
 /**
