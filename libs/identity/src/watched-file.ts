@@ -1,4 +1,5 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 
 /** How often a key file is looked at, in milliseconds; key changes are followed within 60 s. */
 const defaultInterval = 5_000
@@ -19,19 +20,25 @@ export function watchedFile<T>(
   onError: (error: unknown) => void,
   interval = defaultInterval,
 ): WatchedFile<T> {
-  let current = parse(readFileSync(path, 'utf8'))
-  const reload = () => {
+  let text = readFileSync(path, 'utf8')
+  let current = parse(text)
+  // The content itself is compared: what a file system tells of changes misses one that comes while the watch
+  // begins, and a second one within the same tick of its clock.
+  const look = async () => {
     try {
-      current = parse(readFileSync(path, 'utf8'))
+      const found = await readFile(path, 'utf8')
+      if (found === text) return
+      text = found
+      current = parse(found)
     } catch (error) {
       onError(error)
     }
   }
-  watchFile(path, { interval, persistent: false }, reload)
+  const timer = setInterval(() => void look(), interval).unref()
   return {
     get current() {
       return current
     },
-    close: () => unwatchFile(path, reload),
+    close: () => clearInterval(timer),
   }
 }
