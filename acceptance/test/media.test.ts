@@ -83,3 +83,13 @@ t.test('an asset that is not there is 404, a bad id 400', async t => {
   t.equal((await person.call('GET', '/media/assets/..%00/content', { tenant })).status, 400)
   t.equal((await person.call('GET', '/media/assets/nope', { tenant })).status, 400)
 })
+
+t.test('a file may claim any type, that of a form too', async t => {
+  for (const type of ['multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'text/html']) {
+    const created = await upload(Buffer.from('--x--'), { 'content-type': type })
+    t.equal(created.status, 201, type)
+    const content = await person.call('GET', `/media/assets/${created.json.id}/content`, { tenant })
+    t.equal(content.bytes.toString(), '--x--', type)
+    t.match(content.headers['content-type'], type.split(';')[0], type)
+  }
+})

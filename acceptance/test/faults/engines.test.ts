@@ -6,6 +6,8 @@ import { type Answer, deployment, eventually, newTenant } from '../client.ts'
 // ends, no driver's text is shown, and all is well again by itself once the engine is back.
 
 const to = deployment()
+// Of the whole file: a busy machine takes its time to bring five engines back.
+t.setTimeout(300_000)
 const processes = (): Record<string, number> => JSON.parse(readFileSync(to.processesFile as string, 'utf8'))
 
 t.test(

@@ -47,6 +47,7 @@ t.test('who has the current version is answered 304 without a body', async t => 
   for (const match of ['"1"', 'W/"1"', '"x", "1"', '*']) {
     const answer = await read(match)
     t.equal(answer.statusCode, 304, match)
+    t.notOk('content-length' in answer.headers || 'content-type' in answer.headers, 'nor headers of one')
     t.equal(answer.body, '')
     t.equal(answer.headers['etag'], '"1"')
   }

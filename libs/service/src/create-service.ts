@@ -66,6 +66,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   }).withTypeProvider<TypeBoxTypeProvider>()
   // Bodies are JSON unless a scope says otherwise: Fastify would also take text, and refuse it as 400.
   app.removeContentTypeParser('text/plain')
+  // Its headers would be those of the word `null`, which stands where the content would.
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (reply.statusCode !== 304) return payload
+    reply.removeHeader('content-type')
+    return null
+  })
   await app.register(problems)
   await app.register(accessLog)
   await app.register(drain)

@@ -49,7 +49,9 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
       context: AuditContext,
     ): Promise<{ asset: Asset; event: AuditEvent }> {
       const id = uuidv7()
-      await objects.put(objectKey(id), body.stream, { contentType: type })
+      // The claimed type stands in the metadata only: a store may read meaning into it (multipart/form-data is a
+      // form upload to S3 servers), and nothing is ever served by the store itself.
+      await objects.put(objectKey(id), body.stream, { contentType: 'application/octet-stream' })
       const facts = { id, name, type, ...body.measures() }
       const document = { ...facts, created_at: new Date(), created_by: context.actor }
       const event = createAuditEvent(context, { action: 'asset.create', target: `asset/${id}`, after: facts })

@@ -17,8 +17,11 @@ const settings = {
   jit: 'off',
   log_min_messages: 'warning',
 }
-/** Only for clusters that are thrown away: a crash of the machine loses them. */
-const ephemeralSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+/**
+ * Only for clusters that are thrown away: a crash of the machine loses them. A kill of PostgreSQL must not lose what
+ * it acknowledged, since tests do just that: so commits stay synchronous.
+ */
+const ephemeralSettings = { fsync: 'off', full_page_writes: 'off' }
 
 /** PostgreSQL with PostGIS, as Debian packages it. */
 export const postgres: Engine = {
