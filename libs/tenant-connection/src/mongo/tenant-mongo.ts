@@ -118,6 +118,9 @@ const awayNames = new Set(['MongoPoolClearedError', 'MongoTopologyClosedError', 
 function isAway(error: unknown): boolean {
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) return true
   return (
-    error instanceof MongoError && (error.hasErrorLabel('RetryableWriteError') || awayNames.has(error.name))
+    error instanceof MongoError &&
+    (error.hasErrorLabel('RetryableWriteError') ||
+      awayNames.has(error.name) ||
+      error.name === 'MongoUnexpectedServerResponseError')
   )
 }
