@@ -115,8 +115,12 @@ export async function guarded<T>(work: Promise<T>): Promise<T> {
 /** The pool was cleared, the first connection was not made yet, or every connection is taken for too long. */
 const awayNames = new Set(['MongoPoolClearedError', 'MongoTopologyClosedError', 'MongoWaitQueueTimeoutError'])
 
+const socketErrors = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED'])
+
 function isAway(error: unknown): boolean {
   if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) return true
+  // A write on a socket that the server has just closed: the driver lets Node's own error through.
+  if (socketErrors.has(String((error as NodeJS.ErrnoException).code))) return true
   return (
     error instanceof MongoError &&
     (error.hasErrorLabel('RetryableWriteError') ||
