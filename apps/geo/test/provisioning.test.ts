@@ -11,7 +11,7 @@ t.test('a tenant can be used once it is provisioned, and provisioning again chan
   const [tenant] = tenants
   const write = async () =>
     app.inject({ method: 'POST', url: items, headers: await as(tenant), body: feature('Clinic') })
-  t.equal((await write()).statusCode, 403, 'the database does not know it')
+  t.equal((await write()).statusCode, 503, 'the database does not know it')
   t.equal(await provision(testPlacement(tenant, { status: 'provisioning' })), 204)
   t.equal((await write()).statusCode, 201)
   t.equal(await provision(testPlacement(tenant, { status: 'provisioning' })), 204)
@@ -27,7 +27,8 @@ t.test('the newer epoch wins: an older placement that comes late does nothing', 
   t.equal((await app.inject({ url: items, headers: await as(tenant) })).statusCode, 200)
   t.equal(await provision(testPlacement(tenant, { epoch: 4 })), 204)
   const stale = await app.inject({ url: items, headers: await as(tenant) })
-  t.equal(stale.statusCode, 403, 'the capability of epoch 3 is worth nothing now')
+  t.equal(stale.statusCode, 503, 'the capability of epoch 3 is worth nothing now')
+  t.equal(stale.json().code, 'CE_TENANT_NOT_READY')
 })
 
 t.test('suspending is effective from the next statement, whatever the caches say', async t => {

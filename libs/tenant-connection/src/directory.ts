@@ -66,6 +66,16 @@ export function usablePlacement(uuid: string, entry: DirectoryEntry): Placement 
 }
 
 /** What a database says of a fenced tenant, as the error for the client. */
-export function fencedError(reason: string): Error {
-  return reason === 'frozen' ? new TenantFrozen() : new TenantSuspended()
+export function fencedError(uuid: string, reason: string): Error {
+  switch (reason) {
+    case 'frozen':
+      return new TenantFrozen()
+    case 'suspended':
+      return new TenantSuspended()
+    case 'gone':
+      return new TenantUnknown(uuid)
+    default:
+      // The directory has the tenant and the database has not: it is told within seconds.
+      return new TenantNotReady()
+  }
 }

@@ -10,7 +10,7 @@ export const TenantFrozen = createError(
   'The tenant is being moved; write again in a moment',
   503,
 )
-/** The tenant is being created. Answered with Retry-After. */
+/** The tenant is being created or changed, and a store does not know of it yet. Answered with Retry-After. */
 export const TenantNotReady = createError('CE_TENANT_NOT_READY', 'The tenant is not ready yet', 503)
 
 /** Path and body of an internal call name different tenants. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createGate, engine } from '@careeasy/testing'
 import { MongoClient } from 'mongodb'
 import t, { type Test } from 'tap'
-import { createTenantMongo, documentKey, type TenantDocument } from '../src/mongo/tenant-mongo.ts'
+import { createTenantMongo, documentKey, guarded, type TenantDocument } from '../src/mongo/tenant-mongo.ts'
 
 interface Thing extends TenantDocument {
   readonly name: string
@@ -157,3 +157,14 @@ t.test('a store that is away is 503 in time, for every operation, and usable aga
   gate.resume()
   t.match(await things.findById('a'), { name: 'one' })
 })
+
+t.test(
+  "Node's own error of a socket that the server has just closed is 503, a defect of ours is not",
+  async t => {
+    const broken = Object.assign(new Error('This socket has been ended by the other party'), {
+      code: 'EPIPE',
+    })
+    await t.rejects(guarded(Promise.reject(broken)), { code: 'CE_STORE_UNAVAILABLE', statusCode: 503 })
+    await t.rejects(guarded(Promise.reject(new TypeError('x is not a function'))), { name: 'TypeError' })
+  },
+)

@@ -52,7 +52,7 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
       if (reason === undefined) throw error
       options.directory.forget(uuid)
       const fresh = usablePlacement(uuid, await options.directory.get(uuid))
-      if (fresh.epoch === placement.epoch) throw fencedError(reason)
+      if (fresh.epoch === placement.epoch) throw fencedError(uuid, reason)
       return borrow(fresh, work)
     }
   }
