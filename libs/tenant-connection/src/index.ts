@@ -31,9 +31,13 @@ export {
 export {
   type Placement,
   PlacementSchema,
+  type StorePlacement,
+  StorePlacementSchema,
   type TenantStatus,
   TenantStatusSchema,
   TenantUuidSchema,
+  type Tier,
+  TierSchema,
 } from './placement.ts'
 export { type TenantConnectionOptions, type Tenants, tenantConnection } from './plugin.ts'
 export { type Rows, runBatch, type Statement } from './postgres/batch.ts'
@@ -44,5 +48,6 @@ export {
   type TenantTransaction,
   toStoreError,
 } from './postgres/tenant-postgres.ts'
-export { type ProvisioningOptions, tenantProvisioning } from './provisioning.ts'
+export { CheckSchema, type ProvisioningOptions, tenantProvisioning } from './provisioning.ts'
+export { siloBucket, siloDatabase, siloPassword, siloTenant } from './silo.ts'
 export type { Tenant } from './tenant.ts'

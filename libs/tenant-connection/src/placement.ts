@@ -20,10 +20,23 @@ export const TenantStatusSchema = Type.Union(
 )
 export type TenantStatus = Static<typeof TenantStatusSchema>
 
-const StorePlacementSchema = Type.Object({
-  tier: Type.Literal('pool', { description: 'shared tables, collections or bucket' }),
-  cluster: Type.String({ description: 'the name of the cluster, as the services are configured with it' }),
+export const TierSchema = Type.Union([Type.Literal('pool'), Type.Literal('silo')], {
+  description: 'pool: shared tables, collections or bucket; silo: a database or bucket of its own',
 })
+export type Tier = Static<typeof TierSchema>
+
+export const StorePlacementSchema = Type.Object(
+  {
+    tier: TierSchema,
+    cluster: Type.String({
+      pattern: '^[a-z][a-z0-9-]{0,39}$',
+      description: 'the name of the cluster, as the services are configured with it',
+      examples: ['main'],
+    }),
+  },
+  { additionalProperties: false },
+)
+export type StorePlacement = Static<typeof StorePlacementSchema>
 
 /** Where one tenant's data lives. */
 export const PlacementSchema = Type.Object({
