@@ -30,8 +30,13 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   const accountTurns = createTurns(atOnce.account)
   const addressTurns = createTurns(atOnce.address)
 
-  async function check({ username, password }: Login, origin: Origin, guess: Guess): Promise<User> {
-    const user = await users.findByEmail(username)
+  async function check(
+    id: string | undefined,
+    { password }: Login,
+    origin: Origin,
+    guess: Guess,
+  ): Promise<User> {
+    const user = await users.findOrNobody(id)
     const matches = await passwords.verify(user?.password_hash, password)
     if (user !== undefined && user.status === 'active' && matches) return user
     await guess.failed()
@@ -41,17 +46,19 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
   }
 
   async function attempt(account: string, login: Login, origin: Origin): Promise<User> {
-    const guess = await guesses.begin(account, origin.address)
+    const [guess, user_id] = await Promise.all([
+      guesses.begin(account, origin.address),
+      users.idOf(login.username),
+    ])
     if ('wait' in guess) {
       const seconds = Math.ceil(guess.wait / 1_000)
       // Once a wait: whoever does not keep to it must not fill the table.
       if (guess.isFirst) {
-        const user_id = (await users.findByEmail(login.username))?.id
         await securityEvents.record({ type: 'login.delayed', user_id, ...origin, detail: `${seconds} s` })
       }
       throw Object.assign(new LoginDelayed(seconds), { retryAfter: seconds })
     }
-    const user = await check(login, origin, guess).catch(async error => {
+    const user = await check(user_id, login, origin, guess).catch(async error => {
       if (!(error instanceof LoginFailed)) await guess.withdrawn()
       throw error
     })

@@ -17,6 +17,7 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { buildApp, type Ports } from '../src/app.ts'
 import type { Config } from '../src/config.ts'
 import { createPasswords } from '../src/passwords.ts'
+import { usersTable } from '../src/store/table.ts'
 import { createUserStore, type NewUser, type User } from '../src/store/users.ts'
 
 export const issuer = 'https://care.test'
@@ -74,7 +75,7 @@ export async function createFixture(t: Teardown) {
     SESSION_IDLE_DAYS: 7,
     ISSUER: issuer,
   }
-  const users = createUserStore({ client, table })
+  const users = createUserStore(usersTable(client, table))
   const passwords = await createPasswords({ allowWeak: false })
   const password_hash = await passwords.hash(password, '')
 

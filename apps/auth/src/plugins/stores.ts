@@ -5,12 +5,14 @@ import { createDynamoClient, type DynamoOptions, tableIsActive } from '@careeasy
 import { accessName } from '@careeasy/identity'
 import type {} from '@careeasy/service'
 import fp from 'fastify-plugin'
-import { createGuessStore, type GuessLimits, type GuessStore } from '../store/guesses.ts'
+import type { GuessLimits } from '../store/guess-rules.ts'
+import { createGuessStore, type GuessStore } from '../store/guesses.ts'
 import { createInvitationStore, type InvitationStore } from '../store/invitations.ts'
 import { type Announce, createMembershipStore, type MembershipStore } from '../store/memberships.ts'
 import { createReplayStore, type ReplayStore } from '../store/replays.ts'
 import { createSecurityEventStore, type SecurityEventStore } from '../store/security-events.ts'
 import { createSessionStore, type SessionOptions, type SessionStore } from '../store/sessions.ts'
+import { usersTable } from '../store/table.ts'
 import { createUserStore, type UserStore } from '../store/users.ts'
 
 declare module 'fastify' {
@@ -50,7 +52,7 @@ export const stores = fp<StoresOptions>(
     })
 
     const invalidateAccess = createInvalidation({ name: accessName, cache: app.cache, log: app.log })
-    const db = { client, table }
+    const db = usersTable(client, table)
     const users = createUserStore(db, invalidateAccess)
     const announceMembership: Announce = async (userId, event) => {
       relay.offer({ event, ref: event.id })

@@ -9,7 +9,7 @@ import { LoginReplayed } from '../errors.ts'
 import { createLoginOpener } from '../login-jwt.ts'
 import type { Passwords } from '../passwords.ts'
 import { LoggedInSchema, LoginBodySchema } from '../schemas/login.ts'
-import { recordDone, securityContext } from '../security-context.ts'
+import { securityContext } from '../security-context.ts'
 import type { GuessStore } from '../store/guesses.ts'
 import type { MembershipStore } from '../store/memberships.ts'
 import type { ReplayStore } from '../store/replays.ts'
@@ -81,13 +81,17 @@ export const login: FastifyPluginAsyncTypebox<LoginOptions> = async (app, option
       const user = await authenticate(credentials, origin)
       const Auth_key = createAuthKey()
       const akh = hashAuthKey(Auth_key)
-      const details = { ...clientOf(request), passwordVersion: user.password_version }
+      const details = {
+        ...clientOf(request),
+        passwordVersion: user.password_version,
+        alongside: (sid: string) =>
+          securityEvents.entry({ type: 'login.success', user_id: user.id, sid, ...origin }),
+      }
       // The id is new, so no access decision about this session can be in any cache.
       const [sid, tenants] = await Promise.all([
         sessions.create(user.id, akh, details),
         memberships.ofUser(user.id),
       ])
-      await recordDone(securityEvents, request, { type: 'login.success', user_id: user.id, sid })
       const Auth_token = app.userTokens.issue({ sub: user.id, sid, akh })
       reply.header('cache-control', 'no-store')
       return { Auth_key, Auth_token, user: toAccount(user, tenants) }

@@ -1,18 +1,24 @@
 import { hash } from 'node:crypto'
-import { isIPv6 } from 'node:net'
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { isConditionFailure, readMany, type TableKeys } from '@careeasy/dynamodb'
+import { isConditionFailure, type TableKeys } from '@careeasy/dynamodb'
+import {
+  type AttackLevel,
+  accountRule,
+  addressRule,
+  attackLevel,
+  type Counter,
+  day,
+  type GuessLimits,
+  hour,
+  maxWait,
+  networkOf,
+  type Rule,
+  second,
+  waitOf,
+} from './guess-rules.ts'
 import { keys, type UsersTable } from './table.ts'
 
-/** Failures that cost no waiting. */
-export interface GuessLimits {
-  /** Of one account from one address, a day. */
-  readonly perAccount: number
-  /** Of one address, all accounts together, an hour. */
-  readonly perAddress: number
-}
-
-/** An attempt that was counted, as a failure until it turns out otherwise. */
+/** An attempt that may be made, and how it ended. */
 export interface Guess {
   succeeded(): Promise<void>
   failed(): Promise<void>
@@ -37,38 +43,17 @@ export interface Delay {
  * there before is not held up by it, and no account for more than 15 minutes.
  */
 export interface GuessStore {
-  /** `account` is the normalised e-mail address, known or not. Counts before the password is looked at. */
+  /**
+   * `account` is the normalised e-mail address, known or not. The attempt is counted before the password is looked
+   * at, so that of many that come together only the free ones are tried; except where the account has signed in
+   * from before and nobody has failed today: there it is counted when it fails, and of a first burst each replica
+   * may try as many as it lets run at once.
+   */
   begin(account: string, address: string | undefined): Promise<Guess | Delay>
 }
 
-/** Milliseconds. */
-const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]
-const maxWait = 15 * minute
-/** Failures of one account from anywhere, a day, after which it counts as attacked. */
-const attackedFrom = 50
 /** Milliseconds an address stays known to an account after a login. */
 const knownFor = 90 * day
-
-interface Rule {
-  readonly free: number
-  /** Milliseconds after so many failures. */
-  waitAfter(failures: number): number
-}
-
-/** How much an account is attacked: the first step of its waits, or -1 in peace. */
-type AttackLevel = number
-
-/** What a counter's item may say; times in milliseconds since the epoch. */
-interface Counter {
-  readonly failures?: number
-  readonly last_at?: number
-  /** As at the last failure: a wait does not grow while it lasts. */
-  readonly attack?: AttackLevel
-  /** The number of failures at which a refusal was last recorded. */
-  readonly told?: number | undefined
-  readonly known_until?: number
-  readonly waiting_since?: number
-}
 
 /** A counter, and how it is read. */
 interface Meter {
@@ -87,26 +72,13 @@ interface Refusal {
 }
 
 export function createGuessStore(
-  { client, table }: UsersTable,
+  { client, table, reader }: UsersTable,
   limits: GuessLimits,
   clock = Date.now,
 ): GuessStore {
-  const byAddress = (): Rule => ({
-    free: limits.perAddress,
-    waitAfter: failures => doubled(failures - limits.perAddress),
-  })
-
-  /** Under attack an account has one free failure an address, and its waits grow with the attack. */
-  const byAccount = (attack: AttackLevel): Rule => ({
-    free: attack < 0 ? limits.perAccount : 1,
-    waitAfter: failures => doubled(Math.max(failures - limits.perAccount, attack)),
-  })
-
-  async function readAll(wanted: readonly TableKeys[]): Promise<Map<TableKeys, Counter>> {
-    const found = await readMany<Counter & TableKeys>({ client, table }, wanted)
-    const itemAt = ({ pk, sk }: TableKeys) => found.find(item => item.pk === pk && item.sk === sk)
-    return new Map(wanted.map(key => [key, itemAt(key) ?? {}]))
-  }
+  const byAddress = () => addressRule(limits)
+  const byAccount = (attack: AttackLevel) => accountRule(limits, attack)
+  const read = async (key: TableKeys) => (await reader.get<Counter>(key)) ?? {}
 
   /** Counts one failure; false when the condition does not hold. */
   async function count({ key, ttl, attack }: Meter, condition?: string, values: Record<string, number> = {}) {
@@ -126,28 +98,27 @@ export function createGuessStore(
   }
 
   /** How long the next attempt has to wait by what was read. */
-  function refusalOf({ key, rule, attack }: Meter, counter: Counter = {}): Refusal | undefined {
-    const { failures = 0, last_at = 0, told } = counter
-    const { free, waitAfter } = rule(counter.attack ?? attack)
-    const wait = last_at + waitAfter(failures) - clock()
-    return failures >= free && wait > 0 ? { key, wait, failures, told } : undefined
+  function refusalOf({ key, rule, attack }: Meter, counter: Counter): Refusal | undefined {
+    const { failures = 0, told } = counter
+    const wait = waitOf(rule(counter.attack ?? attack), counter, clock())
+    return wait === undefined ? undefined : { key, wait, failures, told }
   }
 
   /** Counts one failure if it may be made now: of many that come together, each free one and one after a wait. */
-  async function take(meter: Meter, read?: Counter): Promise<Refusal | undefined> {
+  async function take(meter: Meter, known: Counter): Promise<Refusal | undefined> {
     const { key, rule, attack } = meter
-    let counter = read
+    let counter = known
     for (let attempt = 0; attempt < 3; attempt++) {
       const refusal = refusalOf(meter, counter)
       if (refusal !== undefined) return refusal
-      const { failures = 0, last_at = 0 } = counter ?? {}
-      const { free } = rule(counter?.attack ?? attack)
+      const { failures = 0, last_at = 0 } = counter
+      const { free } = rule(counter.attack ?? attack)
       const taken =
         failures < free
           ? await count(meter, 'attribute_not_exists(failures) OR failures < :free', { ':free': free })
           : await count(meter, 'failures = :read AND last_at = :at', { ':read': failures, ':at': last_at })
       if (taken) return undefined
-      counter = (await readAll([key])).get(key)
+      counter = await read(key)
     }
     return { key, wait: second, failures: -1, told: -1 }
   }
@@ -167,7 +138,7 @@ export function createGuessStore(
   }
 
   /** Whether the account may pass an address that has to wait: it is known there, or was held up long enough. */
-  async function mayPass(key: TableKeys, { known_until = 0, waiting_since }: Counter = {}): Promise<boolean> {
+  async function mayPass(key: TableKeys, { known_until = 0, waiting_since }: Counter): Promise<boolean> {
     const now = clock()
     if (known_until > now) return true
     if (waiting_since !== undefined && now - waiting_since < maxWait) return false
@@ -187,6 +158,14 @@ export function createGuessStore(
           }),
     }
     return (await onCondition(client.send(new UpdateCommand(write)))) && waiting_since !== undefined
+  }
+
+  /** Makes the address known to the account. Whoever signs in every day writes it every 45 days, not every time. */
+  async function remember(key: TableKeys, { known_until = 0, waiting_since }: Counter): Promise<void> {
+    const until = clock() + knownFor
+    if (known_until > until - knownFor / 2 && waiting_since === undefined) return
+    const item = { ...key, known_until: until, expiresAt: seconds(until) }
+    await client.send(new PutCommand({ TableName: table, Item: item }))
   }
 
   /** What the client is told. */
@@ -218,18 +197,36 @@ export function createGuessStore(
       const everybody = keys.guess(network, `HOUR#${thisHour}`)
 
       // One read: whoever has to wait costs us no more than that.
-      const read = await readAll([anywhere, pair, standing, everybody])
-      const attack = attackLevel(read.get(anywhere))
+      const [everywhere, here, known, there] = await Promise.all([
+        read(anywhere),
+        read(pair),
+        read(standing),
+        read(everybody),
+      ])
+      const attack = attackLevel(everywhere)
       const mineMeter = { key: pair, ttl: 2 * day, attack, rule: byAccount }
       const theirMeter = { key: everybody, ttl: 2 * hour, attack: -1, rule: byAddress }
-      const early = refusalOf(mineMeter, read.get(pair))
+      const early = refusalOf(mineMeter, here)
       if (early !== undefined) return toDelay(early)
-      const crowded = refusalOf(theirMeter, read.get(everybody))
-      if (crowded !== undefined && !(await mayPass(standing, read.get(standing)))) return toDelay(crowded)
+      const crowded = refusalOf(theirMeter, there)
+      if (crowded !== undefined && !(await mayPass(standing, known))) return toDelay(crowded)
+
+      const countFailure = () => count({ ...mineMeter, key: anywhere })
+
+      if (isTrusted(known, here, attack, now)) {
+        return {
+          succeeded: () => remember(standing, known),
+          async failed() {
+            const meters = crowded === undefined ? [mineMeter, theirMeter] : [mineMeter]
+            await Promise.all([...meters.map(meter => count(meter)), countFailure()])
+          },
+          async withdrawn() {},
+        }
+      }
 
       const [mine, theirs] = await Promise.all([
-        take(mineMeter, read.get(pair)),
-        crowded === undefined ? take(theirMeter, read.get(everybody)) : undefined,
+        take(mineMeter, here),
+        crowded === undefined ? take(theirMeter, there) : undefined,
       ])
       const countsThere = crowded === undefined && theirs === undefined
       const takeBack = async () => {
@@ -245,29 +242,22 @@ export function createGuessStore(
       }
       return {
         async succeeded() {
-          const item = { known_until: now + knownFor, expiresAt: seconds(now + knownFor) }
-          const { known_until = 0, waiting_since } = read.get(standing) ?? {}
-          // Whoever signs in every day writes it every 45 days, not every time.
-          const stands = known_until > now + knownFor / 2 && waiting_since === undefined
           await Promise.all([
             client.send(new DeleteCommand({ TableName: table, Key: pair })),
-            stands
-              ? undefined
-              : client.send(new PutCommand({ TableName: table, Item: { ...standing, ...item } })),
+            remember(standing, known),
             countsThere ? giveBack(everybody) : undefined,
           ])
         },
-        async failed() {
-          await count({ key: anywhere, ttl: 2 * day, attack, rule: byAccount })
-        },
+        failed: async () => void (await countFailure()),
         withdrawn: takeBack,
       }
     },
   }
 }
 
-function attackLevel({ failures = 0 }: Counter = {}): AttackLevel {
-  return failures < attackedFrom ? -1 : Math.floor((failures - attackedFrom) / 10)
+/** In peace, nobody has failed today where the account has signed in from before. */
+function isTrusted(known: Counter, here: Counter, attack: AttackLevel, now: number): boolean {
+  return attack < 0 && (here.failures ?? 0) === 0 && (known.known_until ?? 0) > now
 }
 
 /** Whether a write went through; false when its condition refused it. */
@@ -281,27 +271,7 @@ async function onCondition(write: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** 1 s, 2 s, 4 s … 15 min, from step 0 on. */
-function doubled(step: number): number {
-  return Math.min(second * 2 ** Math.max(step, 0), maxWait)
-}
-
+/** DynamoDB's time to live counts seconds. */
 function seconds(at: number): number {
   return Math.ceil(at / second)
-}
-
-/** Whom an address stands for: of IPv6 one customer has 2^64. */
-function networkOf(address: string | undefined): string {
-  if (address === undefined) return 'ADDRESS#unknown'
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped !== undefined || !isIPv6(address)) return `ADDRESS#${mapped ?? address}`
-  const [head = '', tail] = address.split('::', 2)
-  const groups = head.split(':').filter(Boolean)
-  const rest = tail?.split(':').filter(Boolean) ?? []
-  const zeros = Array.from({ length: Math.max(8 - groups.length - rest.length, 0) }, () => '0')
-  const all = tail === undefined ? groups : [...groups, ...zeros, ...rest]
-  return `ADDRESS#${all
-    .slice(0, 4)
-    .map(group => Number.parseInt(group, 16).toString(16))
-    .join(':')}`
 }

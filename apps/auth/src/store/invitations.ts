@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { type AuditContext, type AuditEvent, createAuditEvent, outboxItem } from '@careeasy/audit'
 import { failedConditions, type TableKeys, type TransactWrite, transact } from '@careeasy/dynamodb'
 import type { TenantRole } from '@careeasy/identity'
@@ -95,16 +95,14 @@ interface Kept extends Invitation {
 }
 
 export function createInvitationStore(
-  { client, table }: UsersTable,
+  db: UsersTable,
   { users, now, announce, announceMembership }: InvitationStoreOptions,
 ): InvitationStore {
+  const { client, table, reader } = db
   // DynamoDB deletes by TTL up to days late.
   const hasExpired = ({ expires_at }: Kept) => Date.parse(expires_at) <= now()
 
-  async function read(Key: TableKeys): Promise<Kept | undefined> {
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-    return Item as Kept | undefined
-  }
+  const read = (key: TableKeys) => reader.get<Kept>(key)
 
   /** All or nothing; false when a condition refused it. */
   async function write(writes: readonly TransactWrite[]): Promise<boolean> {
@@ -166,7 +164,7 @@ export function createInvitationStore(
       const created = now()
       const token = randomBytes(tokenSize).toString('base64url')
       const user = await users.findByEmail(email)
-      const { membership, tenantName } = await readMembership({ client, table }, user?.id ?? '', tenant)
+      const { membership, tenantName } = await readMembership(db, user?.id ?? '', tenant)
       if (tenantName === undefined) throw new TenantUnknown(tenant)
       if (membership !== undefined) throw new MemberExists()
       const kept: Kept = {
@@ -212,7 +210,7 @@ export function createInvitationStore(
         const user = existing ?? (newcomer && newUser({ ...newcomer, email: kept.email }))
         if (user === undefined) continue
         const context = { ...given, tenant: kept.tenant, actor: user.id }
-        const known = await readMembership({ client, table }, user.id, kept.tenant)
+        const known = await readMembership(db, user.id, kept.tenant)
         const event = membershipEvent(user.id, context, known.membership, kept.roles)
         const written = await write([
           ...removal(kept),

@@ -1,4 +1,4 @@
-import { GetCommand, paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { paginateQuery, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { type AuditContext, type AuditEvent, createAuditEvent, outboxItem } from '@careeasy/audit'
 import { failedConditions, type TableKeys, type TransactWrite, transact } from '@careeasy/dynamodb'
 import type { TenantRole } from '@careeasy/identity'
@@ -62,15 +62,12 @@ const maxAttempts = 5
 /** The writes of a change by what they are about. */
 type Part = 'membership' | 'member' | 'user' | 'owners' | 'event'
 
-export function createMembershipStore({ client, table }: UsersTable, announce: Announce): MembershipStore {
-  async function read(Key: TableKeys) {
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-    return Item
-  }
+export function createMembershipStore(db: UsersTable, announce: Announce): MembershipStore {
+  const { client, table, reader } = db
 
   async function change(userId: string, context: AuditContext, decide: Decide): Promise<void> {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
-      const known = await readMembership({ client, table }, userId, context.tenant)
+      const known = await readMembership(db, userId, context.tenant)
       const decided = decide(known)
       if (decided === undefined) return
       const event = membershipEvent(userId, context, known.membership, decided.roles)
@@ -122,8 +119,8 @@ export function createMembershipStore({ client, table }: UsersTable, announce: A
         return { roles: ['owner', ...(membership?.roles ?? [])], tenantName }
       }),
     async rolesIn(userId, tenant) {
-      const item = await read(keys.membership(userId, tenant))
-      return item?.['roles'] as TenantRole[] | undefined
+      const item = await reader.get<Membership>(keys.membership(userId, tenant))
+      return item?.roles
     },
     async ofUser(userId) {
       const found: Membership[] = []
@@ -152,20 +149,15 @@ export function createMembershipStore({ client, table }: UsersTable, announce: A
 
 /** What is known of a membership and its tenant, read without any cache. */
 export async function readMembership(
-  { client, table }: UsersTable,
+  { reader }: UsersTable,
   userId: string,
   tenant: string,
 ): Promise<KnownMembership> {
-  const read = (Key: TableKeys) =>
-    client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
   const [membership, owners] = await Promise.all([
-    read(keys.membership(userId, tenant)),
-    read(keys.owners(tenant)),
+    reader.get<Versioned>(keys.membership(userId, tenant)),
+    reader.get<{ tenant_name: string }>(keys.owners(tenant)),
   ])
-  return {
-    membership: membership.Item as Versioned | undefined,
-    tenantName: owners.Item?.['tenant_name'] as string | undefined,
-  }
+  return { membership, tenantName: owners?.tenant_name }
 }
 
 export interface MembershipWrite {

@@ -39,6 +39,12 @@ export interface SecurityEvent {
   readonly detail?: string | undefined
 }
 
+export type NewSecurityEvent = Omit<SecurityEvent, 'id' | 'at'>
+
+export interface SecurityEventEntry {
+  readonly Put: { readonly TableName: string; readonly Item: Record<string, unknown> }
+}
+
 /** A stretch of one day's events, the newest first. */
 export interface SecurityEventSelection {
   /** As in 2026-11-22, in UTC. */
@@ -50,7 +56,9 @@ export interface SecurityEventSelection {
 
 /** The platform's own audit trail: what no tenant's log can hold, because it is of no tenant. */
 export interface SecurityEventStore {
-  record(event: Omit<SecurityEvent, 'id' | 'at'>): Promise<void>
+  record(event: NewSecurityEvent): Promise<void>
+  /** The write of an event, for the transaction in which it happens. */
+  entry(event: NewSecurityEvent): SecurityEventEntry
   list(selection: SecurityEventSelection): Promise<SecurityEvent[]>
 }
 
@@ -60,15 +68,22 @@ const retention = 400 * 86_400_000
 const partition = (day: string) => `SECURITY#${day}`
 
 export function createSecurityEventStore({ client, table }: UsersTable): SecurityEventStore {
+  function entry(event: NewSecurityEvent): SecurityEventEntry {
+    const id = uuidv7()
+    const now = new Date()
+    const at = now.toISOString()
+    const expiresAt = Math.ceil((now.getTime() + retention) / 1_000)
+    return {
+      Put: {
+        TableName: table,
+        Item: { pk: partition(at.slice(0, 10)), sk: id, id, at, ...event, expiresAt },
+      },
+    }
+  }
+
   return {
-    async record(event) {
-      const id = uuidv7()
-      const now = new Date()
-      const at = now.toISOString()
-      const expiresAt = Math.ceil((now.getTime() + retention) / 1_000)
-      const Item = { pk: partition(at.slice(0, 10)), sk: id, id, at, ...event, expiresAt }
-      await client.send(new PutCommand({ TableName: table, Item }))
-    },
+    entry,
+    record: async event => void (await client.send(new PutCommand(entry(event).Put))),
 
     async list({ day, limit, after }) {
       const { Items = [] } = await client.send(

@@ -1,5 +1,5 @@
-import { DeleteCommand, GetCommand, PutCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb'
-import { failedConditions, isConditionFailure, transact } from '@careeasy/dynamodb'
+import { DeleteCommand, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb'
+import { failedConditions, isConditionFailure, type TransactWrite, transact } from '@careeasy/dynamodb'
 import { SessionEnded } from '@careeasy/identity'
 import { Overloaded } from '@careeasy/problem'
 import { v7 as uuidv7 } from 'uuid'
@@ -58,7 +58,11 @@ export interface SessionStore {
   create(
     userId: string,
     akh: string,
-    details?: SessionClient & { readonly passwordVersion?: number },
+    details?: SessionClient & {
+      readonly passwordVersion?: number
+      /** What is written in the same transaction, of the session's id. */
+      readonly alongside?: (sid: string) => TransactWrite
+    },
   ): Promise<string>
   find(userId: string, sid: string): Promise<Session | undefined>
   /**
@@ -90,7 +94,7 @@ const maxAttempts = 2
 
 /** @param announceEnd told of every user whose sessions have changed, once it is written. */
 export function createSessionStore(
-  { client, table }: UsersTable,
+  { client, table, reader }: UsersTable,
   { lifetime, idle, now }: SessionOptions,
   announceEnd: (userId: string) => Promise<void>,
 ): SessionStore {
@@ -98,9 +102,8 @@ export function createSessionStore(
   const isOver = (item: Record<string, unknown>) => !(Date.parse(item['expires_at'] as string) > now())
 
   async function find(userId: string, sid: string): Promise<StoredSession | undefined> {
-    const Key = keys.session(userId, sid)
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-    return Item === undefined || isOver(Item) ? undefined : toSession(Item)
+    const item = await reader.get<Record<string, unknown>>(keys.session(userId, sid))
+    return item === undefined || isOver(item) ? undefined : toSession(item)
   }
 
   /** The end of a session that is used now. */
@@ -145,7 +148,7 @@ export function createSessionStore(
   }
 
   return {
-    async create(userId, akh, { device, address, passwordVersion = 0 } = {}) {
+    async create(userId, akh, { device, address, passwordVersion = 0, alongside } = {}) {
       const id = uuidv7()
       const created = now()
       const at = new Date(created).toISOString()
@@ -160,9 +163,8 @@ export function createSessionStore(
         ends_at: new Date(created + lifetime).toISOString(),
         ...expiry(created + lifetime),
       }
-      await client.send(
-        new PutCommand({ TableName: table, Item: { ...keys.session(userId, id), ...session } }),
-      )
+      const write = { Put: { TableName: table, Item: { ...keys.session(userId, id), ...session } } }
+      await transact(client, alongside === undefined ? [write] : [write, alongside(id)])
       return id
     },
 

@@ -1,10 +1,16 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
-import type { TableKeys } from '@careeasy/dynamodb'
+import { createReader, type Reader, type TableKeys } from '@careeasy/dynamodb'
 
 /** The table `Users`. */
 export interface UsersTable {
   readonly client: DynamoDBDocumentClient
   readonly table: string
+  /** For what is read by key. */
+  readonly reader: Reader
+}
+
+export function usersTable(client: DynamoDBDocumentClient, table: string): UsersTable {
+  return { client, table, reader: createReader({ client, table }) }
 }
 
 /** Where each kind of item lies. */

@@ -58,6 +58,10 @@ export interface UserStore {
   find(id: string): Promise<User | undefined>
   /** By the address as a person types it: case, width and surrounding spaces do not matter. */
   findByEmail(email: string): Promise<User | undefined>
+  /** As above, the id alone. */
+  idOf(email: string): Promise<string | undefined>
+  /** As `find`; without an id it reads as much and finds nobody, so that time does not tell who is known. */
+  findOrNobody(id: string | undefined): Promise<User | undefined>
   namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, UserName>>
   /** All users by id, at most `limit` after `after`. */
   list(page: { limit: number; after: string | undefined }): Promise<User[]>
@@ -72,21 +76,19 @@ const maxEmailKey = 1_000
 const nobody = '00000000-0000-7000-8000-000000000000'
 
 export function createUserStore(
-  { client, table }: UsersTable,
+  { client, table, reader }: UsersTable,
   announce: AnnounceUser = async () => {},
 ): UserStore {
   async function find(id: string): Promise<User | undefined> {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: keys.user(id), ConsistentRead: true }),
-    )
-    return Item === undefined ? undefined : toUser(Item as UserItem)
+    const item = await reader.get<UserItem>(keys.user(id))
+    return item && toUser(item)
   }
 
-  async function findIdByEmail(emailKey: string): Promise<string | undefined> {
+  async function idOf(email: string): Promise<string | undefined> {
+    const emailKey = normaliseEmail(email)
     if (Buffer.byteLength(emailKey) > maxEmailKey) return undefined
-    const Key = keys.email(emailKey)
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))
-    return Item?.['user_id'] as string | undefined
+    const item = await reader.get<{ user_id: string }>(keys.email(emailKey))
+    return item?.user_id
   }
 
   return {
@@ -126,10 +128,11 @@ export function createUserStore(
       }
     },
     find,
+    idOf,
+    findOrNobody: (id = nobody) => find(id),
     async findByEmail(email) {
-      const id = await findIdByEmail(normaliseEmail(email))
-      // An unknown address takes a second read too, or the time of a login would tell it apart.
-      return find(id ?? nobody)
+      const id = await idOf(email)
+      return id === undefined ? undefined : find(id)
     },
     async namesOf(ids) {
       const attributes = ['id', 'email', 'fname', 'lname']
