@@ -22,13 +22,18 @@ export type Origin = Pick<SecurityEvent, 'address' | 'request_id'>
  */
 export type Authenticate = (login: Login, origin: Origin) => Promise<User>
 
-/** Attempts are counted before they are made: fewer at once than are free, or honest ones would be delayed. */
-const atOnce = { account: 4, address: 16 }
+/**
+ * Attempts that are under way together. Of an account and of an address fewer than are free, or honest ones would be
+ * delayed, since they are counted before they are made. Of all just enough to keep every password check busy: more
+ * would only make bursts of calls that everything else in this process and in the store waits for.
+ */
+const atOnce = { account: 4, address: 16, all: 6 }
 
 export function createAuthentication(options: AuthenticationOptions): Authenticate {
   const { users, guesses, securityEvents, passwords } = options
   const accountTurns = createTurns(atOnce.account)
   const addressTurns = createTurns(atOnce.address)
+  const allTurns = createTurns(atOnce.all)
 
   async function check(
     id: string | undefined,
@@ -70,7 +75,7 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
     const account = normaliseEmail(login.username)
     const address = origin.address ?? ''
     return accountTurns(`${account} ${address}`, () =>
-      addressTurns(address, () => attempt(account, login, origin)),
+      addressTurns(address, () => allTurns('', () => attempt(account, login, origin))),
     )
   }
 }

@@ -79,6 +79,26 @@ t.test('of a hundred guesses at once on two replicas only the free ones are trie
   }
 })
 
+t.test(
+  'where the account has signed in from before, a first burst tries no more than run at once',
+  async t => {
+    const home = nextAddress()
+    const { now } = createClock()
+    const replicas = [await fixture.start(t, {}, { now }), await fixture.start(t, {}, { now })]
+    const { app } = replicas[0] as { app: App }
+    const { email } = await fixture.createUser()
+    t.equal((await enter(app, email, home)).statusCode, 200)
+    const burst = (app: App) => Promise.all(Array.from({ length: 50 }, () => guess(app, email, home)))
+    const answers = (await Promise.all(replicas.map(({ app }) => burst(app)))).flat()
+    const tried = answers.filter(({ statusCode }) => statusCode === 401).length
+    t.ok(
+      tried >= 5 && tried <= 8 + 4,
+      `${tried} of 100: four on each replica before the first failure counts`,
+    )
+    t.equal((await guess(app, email, home)).statusCode, 429)
+  },
+)
+
 t.test('many honest logins at once are all served, of one account and of many', async t => {
   const { app } = await fixture.start(t, { GUESSES_PER_ADDRESS: 20 })
   const many = await Promise.all(Array.from({ length: 30 }, () => fixture.createUser()))

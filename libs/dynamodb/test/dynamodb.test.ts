@@ -10,6 +10,7 @@ import { createGate, engine } from '@careeasy/testing'
 import t, { type Test } from 'tap'
 import {
   createDynamoClient,
+  createReader,
   createTable,
   failedConditions,
   isConditionFailure,
@@ -201,4 +202,48 @@ t.test('a server that is away is 503 within five seconds, and no error of the ne
   gate.resume()
   await t.resolves(read(), 'it is back')
   await t.resolves(client.send(new DescribeTableCommand({ TableName: table })))
+})
+
+t.test(
+  'reads that are asked for at once are one call, also of the same key, and each gets its own',
+  async t => {
+    const { client, table } = await withTable(t)
+    await transact(client, [put(table, 'a'), put(table, 'b')])
+    const sent: string[] = []
+    client.middlewareStack.add(
+      (next, { commandName }) =>
+        args => {
+          sent.push(String(commandName))
+          return next(args)
+        },
+      { step: 'initialize' },
+    )
+    const reader = createReader({ client, table })
+    const get = (pk: string) => reader.get<{ pk: string }>({ pk, sk: '-' })
+    const found = await Promise.all([get('b'), get('nobody'), get('a'), get('b')])
+    t.same(
+      found.map(item => item?.pk),
+      ['b', undefined, 'a', 'b'],
+    )
+    t.same(sent, ['BatchGetItemCommand'])
+
+    await transact(client, [put(table, 'nobody')])
+    t.equal((await get('nobody'))?.pk, 'nobody', 'nothing is kept')
+    const many = await Promise.all(Array.from({ length: 250 }, (_, i) => get(i === 249 ? 'a' : `none-${i}`)))
+    t.equal(many.filter(Boolean).length, 1)
+  },
+)
+
+t.test('reads of a store that is away all fail, and the next ones go on', async t => {
+  const { table } = await withTable(t)
+  const gate = await createGate(endpoint)
+  t.teardown(() => gate.cut())
+  const reader = createReader({ client: connect(t, gate.url), table })
+  await t.resolves(reader.get({ pk: 'a', sk: '-' }))
+  await gate.cut()
+  const answers = await Promise.allSettled(['a', 'b'].map(pk => reader.get({ pk, sk: '-' })))
+  for (const answer of answers)
+    t.match(answer, { status: 'rejected', reason: { code: 'CE_STORE_UNAVAILABLE' } })
+  await gate.open()
+  await t.resolves(reader.get({ pk: 'a', sk: '-' }))
 })
