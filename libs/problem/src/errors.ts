@@ -4,6 +4,16 @@ import createError from '@fastify/error'
 export const ValidationFailed = createError('CE_VALIDATION', 'The request does not fit its schema', 400)
 /** The request line, a header or the body could not be read at all. */
 export const RequestMalformed = createError('CE_REQUEST_MALFORMED', '%s', 400)
+/** The request's headers did not arrive in time. */
+export const RequestTooSlow = createError('CE_REQUEST_TOO_SLOW', 'The request did not arrive in time', 408)
+/** The header `Expect` asks for something that HTTP does not know. */
+export const ExpectationUnknown = createError(
+  'CE_EXPECTATION_UNKNOWN',
+  'The only expectation that HTTP knows is 100-continue',
+  417,
+)
+/** Request line and headers together are too long. */
+export const HeadersTooLarge = createError('CE_HEADERS_TOO_LARGE', 'The headers are too large', 431)
 /** The route does not exist. */
 export const RouteUnknown = createError('CE_ROUTE_UNKNOWN', 'There is no %s %s', 404)
 /** The body is larger than the route takes. */
@@ -16,6 +26,12 @@ export const MediaTypeUnsupported = createError(
 )
 /** The role may not do this. */
 export const RoleInsufficient = createError('CE_ROLE_INSUFFICIENT', 'This needs one of the roles: %s', 403)
+/** The thing is no longer as If-Match says (RFC 9110, 13.1.1). */
+export const PreconditionFailed = createError(
+  'CE_PRECONDITION_FAILED',
+  'It has been changed since; read it again',
+  412,
+)
 /** A list cursor that was altered, belongs to another tenant or another list. */
 export const CursorInvalid = createError('CE_CURSOR_INVALID', 'The cursor is not one of this list', 400)
 /** Something failed that the caller cannot mend. */

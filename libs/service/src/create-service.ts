@@ -13,6 +13,7 @@ import { drain } from './drain.ts'
 import { health } from './health.ts'
 import { type LogDestination, loggerOptions } from './logger.ts'
 import { openapi } from './openapi.ts'
+import { answerExpectation, answerUnreadable } from './unreadable-requests.ts'
 import { validation } from './validation.ts'
 
 /** A Fastify instance whose routes take their types from TypeBox schemas. */
@@ -47,7 +48,7 @@ export interface ServiceOptions {
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
   const inherit = options.inheritRequestId ?? true
-  const app = Fastify({
+  const app: Service = Fastify({
     logger: loggerOptions(options.name, options.logLevel, options.logDestination),
     // One line a request is enough: see access-log.ts.
     logController: new LogController({ disableRequestLogging: true }),
@@ -63,7 +64,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     return503OnClosing: false,
     // A URL that cannot be decoded never reaches the error handler.
     frameworkErrors: sendProblem,
+    clientErrorHandler: (error, socket) => answerUnreadable(app.log, error, socket),
   }).withTypeProvider<TypeBoxTypeProvider>()
+  app.server.on('checkExpectation', (request, response) => answerExpectation(app.log, request, response))
   // Bodies are JSON unless a scope says otherwise: Fastify would also take text, and refuse it as 400.
   app.removeContentTypeParser('text/plain')
   // Its headers would be those of the word `null`, which stands where the content would.

@@ -1,4 +1,4 @@
-export { isNotModified } from './conditional.ts'
+export { isNotModified, requireMatch } from './conditional.ts'
 export { createService, type Service, type ServiceOptions } from './create-service.ts'
 export type { Readiness } from './health.ts'
 export { type ListenAddress, serve } from './serve.ts'

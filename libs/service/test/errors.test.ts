@@ -19,14 +19,15 @@ t.test('a body over the limit is 413, with the limit of the service', async t =>
   t.match(answer.json(), { status: 413, code: 'CE_BODY_TOO_LARGE' })
 })
 
-t.test('a request that is no HTTP does not end the service', async t => {
+t.test('a request that is no HTTP is a problem too, and does not end the service', async t => {
   const { app } = await startService(t)
   const url = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
-  for (const text of [
-    '\x16\x03\x01\x00',
-    'GET / HTTP/9\r\n\r\n',
-    `GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`,
-  ]) {
+  for (const [text, status, code] of [
+    ['\x16\x03\x01\x00', 400, 'CE_REQUEST_MALFORMED'],
+    ['GET / HTTP/9\r\n\r\n', 400, 'CE_REQUEST_MALFORMED'],
+    [`GET /${'x'.repeat(100_000)} HTTP/1.1\r\n\r\n`, 431, 'CE_HEADERS_TOO_LARGE'],
+    ['GET /livez HTTP/1.1\r\nhost: a\r\nexpect: tea\r\n\r\n', 417, 'CE_EXPECTATION_UNKNOWN'],
+  ] as const) {
     const socket = connect(Number(url.port), url.hostname).setEncoding('latin1')
     socket.on('error', () => {})
     let answer = ''
@@ -36,7 +37,10 @@ t.test('a request that is no HTTP does not end the service', async t => {
     const closed = new Promise(resolve => socket.once('close', resolve))
     socket.end(text)
     await closed
-    t.match(answer, /^HTTP\/1\.1 4\d\d /)
+    const [head = '', body = ''] = answer.split('\r\n\r\n')
+    t.match(head, new RegExp(`^HTTP/1\\.1 ${status}[^]*content-type: application/problem\\+json`, 'i'))
+    t.match(body, new RegExp(`"code":"${code}"`))
+    t.match(body, /urn:careeasy:request:[0-9a-f-]{36}/)
   }
   t.equal((await fetch(`${url}livez`)).status, 200)
 })
