@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { addressVariables, missingPrerequisites } from './platform/src/prerequisites.mjs'
+import { missingPrerequisites, platformEngines } from './platform/src/prerequisites.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const bin = join(root, 'node_modules/.bin')
@@ -26,7 +26,10 @@ async function main([command, ...args]) {
     console.error('usage: node tools/bootstrap.mjs start|test|run <script.ts> [arguments]')
     return 2
   }
-  const missing = [...unfit(), ...(command === 'run' ? [] : missingPrerequisites(allEngines(), process.env))]
+  const missing = [
+    ...unfit(),
+    ...(command === 'run' ? [] : missingPrerequisites(platformEngines, process.env)),
+  ]
   if (missing.length > 0) {
     console.error(`CareEasy cannot start on this machine yet:\n\n  ${missing.join('\n  ')}\n`)
     return 1
@@ -34,11 +37,6 @@ async function main([command, ...args]) {
   const installed = await install()
   if (installed !== 0) return installed
   return runPinned(script, args)
-}
-
-/** @returns {(keyof typeof addressVariables)[]} */
-function allEngines() {
-  return /** @type {(keyof typeof addressVariables)[]} */ (Object.keys(addressVariables))
 }
 
 /** What is wrong with the machine itself, in words. */

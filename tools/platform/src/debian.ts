@@ -1,23 +1,41 @@
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
-import { obtainProgram } from './cache.ts'
+import { obtainProgram, type Program } from './cache.ts'
 import { run } from './process.ts'
 import type { Report } from './report.ts'
 
 /** PostgreSQL, PostGIS and Redis from Debian's packages, unpacked into one private folder; needs no root. */
 export async function obtainDebianRoot(report: Report): Promise<string> {
-  const release = /^VERSION_CODENAME=(.*)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1] ?? 'unknown'
   const title = 'PostgreSQL, PostGIS and Redis'
-  return obtainProgram(
-    {
-      name: 'debian',
-      version: release,
-      title,
-      make: folder => report.step(`${title}: fetching Debian's packages`, () => unpack(folder)),
-    },
-    report,
-  )
+  const make = async (folder: string) => {
+    await unpackPackages(folder, choosePackages)
+    await linkPostgisControl(folder)
+    await removeUnused(folder)
+  }
+  return obtainPackages({ name: 'debian', version: await debianRelease(), title, make }, report)
+}
+
+/** Memcached, in a folder of its own: a machine that has the others need not fetch them again. */
+export async function obtainMemcached(report: Report): Promise<string> {
+  const make = async (folder: string) => {
+    await unpackPackages(folder, chooseMemcached)
+    await removeUnused(folder)
+  }
+  const version = await debianRelease()
+  return obtainPackages({ name: 'debian-memcached', version, title: 'Memcached', make }, report)
+}
+
+/** Obtains what consists of Debian's packages, and says so. */
+export async function obtainPackages(program: Program, report: Report): Promise<string> {
+  const { title, make } = program
+  const told = (folder: string) =>
+    report.step(`${title}: fetching Debian's packages`, async () => make(folder))
+  return obtainProgram({ ...program, make: told }, report)
+}
+
+async function debianRelease(): Promise<string> {
+  return /^VERSION_CODENAME=(.*)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1] ?? 'unknown'
 }
 
 /** The environment in which the programs of a private root find their libraries and data. */
@@ -41,10 +59,14 @@ export async function onlyEntry(folder: string, pattern: RegExp): Promise<string
   return join(folder, found[0] as string)
 }
 
-async function unpack(root: string): Promise<void> {
+/** The options that keep apt's state in a folder below `root`, and the folder its downloads go to. */
+export async function privateApt(
+  root: string,
+): Promise<{ options: string[]; lists: string; archives: string }> {
   const state = join(root, '.apt')
   const archives = join(state, 'archives')
-  await mkdir(join(archives, 'partial'), { recursive: true })
+  const lists = join(state, 'lists')
+  for (const folder of [archives, lists]) await mkdir(join(folder, 'partial'), { recursive: true })
   const options = [
     `Dir::Cache=${state}`,
     `Dir::Cache::archives=${archives}`,
@@ -52,25 +74,39 @@ async function unpack(root: string): Promise<void> {
     `APT::Sandbox::User=${userName()}`,
     'APT::Install-Recommends=false',
   ].flatMap(option => ['-o', option])
-  try {
-    await download(options)
-  } catch {
-    // the machine's lists may be missing or older than the archive: once more with lists of our own
-    const lists = join(state, 'lists')
-    await mkdir(join(lists, 'partial'), { recursive: true })
-    options.push('-o', `Dir::State::lists=${lists}`)
-    await run('apt-get', [...options, '-q', 'update'])
-    await download(options)
-  }
+  return { options, lists, archives }
+}
+
+/** Unpacks every package of a folder. */
+export async function unpackAll(archives: string, root: string): Promise<void> {
   for (const file of await readdir(archives)) {
     if (file.endsWith('.deb')) await run('dpkg-deb', ['-x', join(archives, file), root])
   }
-  await linkPostgisControl(root)
-  await removeUnused(root)
+}
+
+/** Names the packages to fetch; apt adds what they depend on and the machine has not. */
+type Choose = (options: string[]) => Promise<string[]>
+
+async function unpackPackages(root: string, choose: Choose): Promise<void> {
+  const { options, lists, archives } = await privateApt(root)
+  try {
+    await download(options, choose)
+  } catch {
+    // the machine's lists may be missing or older than the archive: once more with lists of our own
+    options.push('-o', `Dir::State::lists=${lists}`)
+    await run('apt-get', [...options, '-q', 'update'])
+    await download(options, choose)
+  }
+  await unpackAll(archives, root)
 }
 
 /** `--reinstall`, since packages that the machine has would be skipped otherwise; verified by apt's signed lists. */
-async function download(options: string[]): Promise<void> {
+async function download(options: string[], choose: Choose): Promise<void> {
+  const names = await choose(options)
+  await run('apt-get', [...options, '-q', '-y', '-d', '--reinstall', 'install', ...names])
+}
+
+async function choosePackages(options: string[]): Promise<string[]> {
   const depends = await run('apt-cache', [...options, 'depends', 'postgresql'])
   const major = /Depends: postgresql-(\d+)/.exec(depends)?.[1]
   if (major === undefined) throw new Error('apt knows no package postgresql')
@@ -78,8 +114,14 @@ async function download(options: string[]): Promise<void> {
   const postgis = (await run('apt-cache', [...options, 'search', '--names-only', pattern])).split(' ')[0]
   if (postgis === undefined || postgis === '') throw new Error(`apt knows no package like ${pattern}`)
   const server = [`postgresql-${major}`, `postgresql-client-${major}`, postgis, `${postgis}-scripts`]
-  const names = [...server, 'redis-server', 'redis-tools']
-  await run('apt-get', [...options, '-q', '-y', '-d', '--reinstall', 'install', ...names])
+  return [...server, 'redis-server', 'redis-tools']
+}
+
+/** With its libraries, whether the machine has them or not. */
+async function chooseMemcached(options: string[]): Promise<string[]> {
+  const depends = await run('apt-cache', [...options, 'depends', 'memcached'])
+  const libraries = [...depends.matchAll(/Depends: (lib(?!c6)\S+)/g)].map(([, name]) => name as string)
+  return ['memcached', ...libraries]
 }
 
 /** `dpkg-deb -x` runs no maintainer scripts: this redoes what update-alternatives does for PostGIS. */
@@ -92,7 +134,7 @@ async function linkPostgisControl(root: string): Promise<void> {
 }
 
 /** What no process of ours reads: apt's state, documentation, scripts that upgrade old PostGIS, the JIT (we run without). */
-async function removeUnused(root: string): Promise<void> {
+export async function removeUnused(root: string): Promise<void> {
   const share = ['doc', 'man', 'locale', 'lintian', 'perl', 'perl5', 'bug'].map(name => `usr/share/${name}`)
   for (const path of ['.apt', 'etc', 'var', 'usr/include', 'usr/lib/systemd', ...share]) {
     await rm(join(root, path), { recursive: true, force: true })

@@ -12,6 +12,8 @@ export interface StartOptions {
   port: number
   /** True for tests: the data may be lost with the machine, so nothing waits for the disk. */
   ephemeral: boolean
+  /** The addresses of the engines that run already, those given included. */
+  env: NodeJS.ProcessEnv
 }
 
 /** An engine that answered its first real request. */
@@ -28,6 +30,8 @@ export interface RunningEngine {
 export interface Engine {
   name: EngineName
   title: string
+  /** Stands before this one: it is started after that, and finds its address in the options. */
+  needs?: EngineName
   /** Puts the programs into the user's cache folder, unless they are there already, and gives their folder. */
   obtain(report: Report): Promise<string>
   start(options: StartOptions): Promise<RunningEngine>

@@ -1,17 +1,30 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine, EngineName, RunningEngine } from './engine.ts'
+import { cassandra } from './engines/cassandra.ts'
 import { dynamodb } from './engines/dynamodb.ts'
+import { memcached } from './engines/memcached.ts'
 import { mongodb } from './engines/mongodb.ts'
-import { postgres } from './engines/postgres.ts'
+import { pgbouncer } from './engines/pgbouncer.ts'
+import { postgres, postgres2 } from './engines/postgres.ts'
 import { redis } from './engines/redis.ts'
 import { s3 } from './engines/s3.ts'
 import { addressVariables, missingPrerequisites } from './prerequisites.mjs'
 import type { Report } from './report.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
-/** Every engine of the local platform by its name. */
-const engines: Record<EngineName, Engine> = { postgres, redis, dynamodb, mongodb, s3 }
+/** Every engine by its name. */
+const engines: Record<EngineName, Engine> = {
+  postgres,
+  redis,
+  dynamodb,
+  mongodb,
+  s3,
+  postgres2,
+  pgbouncer,
+  memcached,
+  cassandra,
+}
 /** The names of all engines. */
 export const engineNames = Object.keys(engines) as EngineName[]
 
@@ -49,26 +62,41 @@ export async function startEngines(options: EnginesOptions): Promise<RunningEngi
     if (given) options.report.line(`${engines[name].title}: as given in ${addressVariables[name]}`)
     return !given
   })
-  const results = await Promise.allSettled(
-    wanted.map(async name => {
-      running.push(await startEngine(engines[name], options))
-    }),
-  )
-  const failure = results.find(result => result.status === 'rejected')
-  if (failure !== undefined) {
+  const addresses = () => Object.assign({}, ...running.map(engine => engine.current.env))
+  const startAll = async (names: EngineName[]) => {
+    const env = { ...options.env, ...addresses() }
+    const results = await Promise.allSettled(
+      names.map(async name => {
+        running.push(await startEngine(engines[name], options, env))
+      }),
+    )
+    const failure = results.find(result => result.status === 'rejected')
+    if (failure === undefined) return
     await stop()
     throw failure.reason
   }
-  return { env: Object.assign({}, ...running.map(engine => engine.current.env)), stop }
+  const isSecond = (name: EngineName) => engines[name].needs !== undefined
+  await startAll(wanted.filter(name => !isSecond(name)))
+  await startAll(wanted.filter(isSecond))
+  return { env: addresses(), stop }
 }
 
-async function startEngine(engine: Engine, options: EnginesOptions): Promise<Supervised<RunningEngine>> {
+async function startEngine(
+  engine: Engine,
+  options: EnginesOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<Supervised<RunningEngine>> {
+  const { needs } = engine
+  if (needs !== undefined && !env[addressVariables[needs]])
+    throw new Error(
+      `${engine.title} needs ${needs}: name it too, or give its address in ${addressVariables[needs]}`,
+    )
   const program = await engine.obtain(options.report)
   const begun = performance.now()
   const port = await options.port(engine.name)
   const dataDir = join(options.dataDir, engine.name)
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  const start = () => engine.start({ program, dataDir, port, ephemeral: options.ephemeral })
+  const start = () => engine.start({ program, dataDir, port, ephemeral: options.ephemeral, env })
   const onStart = ({ pid }: RunningEngine) => options.onStart?.(engine.name, pid)
   const started = await supervise(engine.title, start, options.report, onStart)
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { obtainProgram, recipeFolder, recipeVersion } from './cache.ts'
@@ -6,7 +7,7 @@ import type { Report } from './report.ts'
 
 const mavenPlugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1'
 
-/** Fetches what `recipes/<recipe>/pom.xml` lists and compiles the launcher beside it. */
+/** Fetches what `recipes/<recipe>/pom.xml` lists and compiles the launcher beside it, if there is one. */
 export async function obtainJava(
   title: string,
   recipe: string,
@@ -24,13 +25,14 @@ export async function obtainJava(
       const pom = join(folder, 'pom.xml')
       await run('mvn', ['-q', '-B', '--strict-checksums', '-f', pom, goal, `-DoutputDirectory=${lib}`])
       const launcher = join(source, 'Launcher.java')
+      if (!existsSync(launcher)) return
       await run('javac', ['-cp', join(lib, '*'), '-d', join(folder, 'classes'), launcher])
     })
   return obtainProgram({ name: recipe, version: await recipeVersion(version, source), title, make }, report)
 }
 
-/** The arguments of `java` that run the launcher in little memory and start it soon. */
-export function javaArgs(program: string, heapMiB: number): string[] {
+/** The arguments of `java` that run a class, the recipe's launcher unless told, in little memory and start it soon. */
+export function javaArgs(program: string, heapMiB: number, mainClass = 'Launcher'): string[] {
   const lib = join(program, 'lib')
   return [
     `-Xmx${heapMiB}m`,
@@ -39,6 +41,6 @@ export function javaArgs(program: string, heapMiB: number): string[] {
     `-Djava.library.path=${lib}`,
     '-cp',
     `${join(program, 'classes')}:${join(lib, '*')}`,
-    'Launcher',
+    mainClass,
   ]
 }

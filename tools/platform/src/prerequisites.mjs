@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 
 /**
  * @typedef {{ command: string, why: string, remedy: string, problem?: (path: string) => string | undefined }} Prerequisite
- * @typedef {'postgres' | 'redis' | 'dynamodb' | 'mongodb' | 's3'} EngineName
+ * @typedef {'postgres' | 'redis' | 'dynamodb' | 'mongodb' | 's3' | 'postgres2' | 'pgbouncer' | 'memcached' | 'cassandra'} EngineName
  */
 
 /**
@@ -18,7 +18,17 @@ export const addressVariables = {
   dynamodb: 'DYNAMODB_ENDPOINT',
   mongodb: 'MONGODB_URL',
   s3: 'S3_ENDPOINT',
+  postgres2: 'POSTGRES2_URL',
+  pgbouncer: 'PGBOUNCER_URL',
+  memcached: 'MEMCACHED_URL',
+  cassandra: 'CASSANDRA_URL',
 }
+
+/**
+ * What the services need; the other engines are for tests that name them.
+ * @type {EngineName[]}
+ */
+export const platformEngines = ['postgres', 'redis', 'dynamodb', 'mongodb', 's3']
 
 const debian = 'a Debian or Ubuntu system; elsewhere run it in such a container, or give the address in'
 /** @type {Prerequisite} */
@@ -30,7 +40,7 @@ const setpriv = {
 /** @type {Prerequisite} */
 const javac = {
   command: 'javac',
-  why: 'to run DynamoDB Local and the document store',
+  why: 'to run DynamoDB Local, the document store and Cassandra',
   remedy: 'apt-get install openjdk-17-jdk-headless (a JDK from 17 on)',
   problem: path => atLeast(17, read(path, ['-version'])),
 }
@@ -39,24 +49,28 @@ const java = { ...javac, command: 'java', problem: path => atLeast(17, read(path
 /** @type {Prerequisite} */
 const mvn = {
   command: 'mvn',
-  why: 'to fetch DynamoDB Local and the document store',
+  why: 'to fetch DynamoDB Local, the document store and Cassandra',
   remedy: 'apt-get install maven',
 }
 
 /** @type {(variable: string) => Prerequisite[]} */
 const debianTools = variable => [
-  { command: 'apt-get', why: 'to fetch PostgreSQL and Redis', remedy: `${debian} ${variable}` },
+  { command: 'apt-get', why: 'to fetch PostgreSQL, Redis and Memcached', remedy: `${debian} ${variable}` },
   { command: 'apt-cache', why: 'to find their versions', remedy: `${debian} ${variable}` },
   { command: 'dpkg-deb', why: 'to unpack them', remedy: `${debian} ${variable}` },
-  { command: 'unshare', why: 'to run PostgreSQL when you are root', remedy: 'apt-get install util-linux' },
+  { command: 'unshare', why: 'to run them when you are root', remedy: 'apt-get install util-linux' },
 ]
 
 /** @type {Record<EngineName, Prerequisite[]>} */
 const byEngine = {
   postgres: [setpriv, ...debianTools(addressVariables.postgres)],
+  postgres2: [setpriv, ...debianTools(addressVariables.postgres2)],
+  pgbouncer: [setpriv, ...debianTools(addressVariables.pgbouncer)],
   redis: [setpriv, ...debianTools(addressVariables.redis)],
+  memcached: [setpriv, ...debianTools(addressVariables.memcached)],
   dynamodb: [setpriv, java, javac, mvn],
   mongodb: [setpriv, java, javac, mvn],
+  cassandra: [setpriv, java, mvn],
   s3: [
     setpriv,
     {

@@ -83,13 +83,12 @@ export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS
 
 /** What a service's migrations get: also what the running service must not have. */
 export function migrationEnv(name: ServiceName, settings: ServiceSettings): NodeJS.ProcessEnv {
-  const { engines, secrets } = settings
+  const { secrets } = settings
   const own: Partial<Record<ServiceName, () => NodeJS.ProcessEnv>> = {
     auth: () => ({
       BOOTSTRAP_ADMIN_EMAIL: secrets.adminEmail,
       BOOTSTRAP_ADMIN_PASSWORD: secrets.adminPassword,
     }),
-    geo: () => ({ POSTGRES_OWNER_URL: geoUrl(engines) }),
   }
   return { ...serviceEnv(name, settings), ...own[name]?.() }
 }
@@ -98,6 +97,8 @@ function geoEnv(engines: NodeJS.ProcessEnv, secrets: LocalSecrets): NodeJS.Proce
   return {
     POSTGRES_URL: geoUrl(engines, geoRoles.app, secrets.geoPassword),
     POSTGRES_PROVISIONER_URL: geoUrl(engines, geoRoles.provisioner, secrets.geoProvisionerPassword),
+    // one instance does it all here; elsewhere only the one that makes tenants' own databases has it
+    POSTGRES_OWNER_URL: geoUrl(engines),
     CAPABILITY_KEY_FILE: secrets.capabilityKeyFile,
   }
 }

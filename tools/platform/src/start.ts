@@ -2,10 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { demo } from './demo.ts'
 import type { EngineName } from './engine.ts'
-import { engineNames, startEngines } from './engines.ts'
+import { startEngines } from './engines.ts'
 import { tryLock } from './lock.ts'
 import { type Platform, startPlatform, trackProcesses } from './platform.ts'
 import { freePorts, isFree } from './ports.ts'
+import { platformEngines } from './prerequisites.mjs'
 import { createReport, type Report } from './report.ts'
 import { seed } from './seed.ts'
 import { type ServiceName, serviceNames } from './services.ts'
@@ -42,7 +43,7 @@ async function main(report: Report): Promise<void> {
     const ports = await servicePorts()
     const onStart = trackProcesses(join(folder, 'processes.json'))
     const engines = await startEngines({
-      names: engineNames,
+      names: platformEngines,
       dataDir: join(folder, 'data'),
       ephemeral: false,
       port: rememberedPort,

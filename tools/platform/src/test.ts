@@ -3,10 +3,11 @@ import { globSync, readFileSync, rmSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
 import { demo } from './demo.ts'
-import { engineNames, startEngines } from './engines.ts'
+import { startEngines } from './engines.ts'
 import { type Keeper, startKeeper } from './keeper.ts'
 import { startPlatform, trackProcesses } from './platform.ts'
 import { freePorts } from './ports.ts'
+import { platformEngines } from './prerequisites.mjs'
 import { createReport, type Report } from './report.ts'
 import { seed } from './seed.ts'
 import { type ServiceName, serviceNames } from './services.ts'
@@ -28,7 +29,7 @@ async function main(keeper: Keeper, report: Report): Promise<string[]> {
   const port = async () => (await freePorts(1))[0] as number
   const dataDir = join(keeper.folder, 'data')
   const shared = { dataDir, ephemeral: true, port, env: process.env, report, onStart }
-  const engines = await startEngines({ ...shared, names: engineNames })
+  const engines = await startEngines({ ...shared, names: platformEngines })
   const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
   const env = { ...process.env, PATH: path, ...engines.env, ...keeper.mark }
   try {

@@ -14,6 +14,16 @@ t.test('everything that is missing is named at once, with the reason and the rem
   t.match(missing.join('\n'), /mvn .*: apt-get install maven/)
 })
 
+t.test('the engines that only tests name say what they need, too', async t => {
+  const missing = missingPrerequisites(['pgbouncer', 'memcached', 'cassandra'], { PATH: t.testdir() })
+  for (const command of ['setpriv', 'apt-get', 'dpkg-deb', 'unshare', 'java', 'mvn']) {
+    t.ok(
+      missing.some(line => line.startsWith(`${command} is not there`)),
+      command,
+    )
+  }
+})
+
 t.test('an engine whose address is given needs no tools', async t => {
   const env = { PATH: t.testdir(), REDIS_URL: 'redis://elsewhere', S3_ENDPOINT: 'https://elsewhere' }
   t.same(missingPrerequisites(['redis', 's3'], env), [])

@@ -1,16 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { chownSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { debianEnv, obtainDebianRoot, onlyEntry } from '../debian.ts'
 import type { Engine, RunningEngine, StartOptions } from '../engine.ts'
+import { asNobody } from '../nobody.ts'
 import { run, startDaemon, waitUntilReady } from '../process.ts'
 import { readOrCreateSecret } from '../secrets.ts'
 
-/** Debian's `nobody`: any user other than root will do, but initdb wants one with an entry. */
-const nobody = 65534
 const settings = {
   shared_buffers: '64MB',
   max_connections: '200',
@@ -28,26 +24,35 @@ export const postgres: Engine = {
   name: 'postgres',
   title: 'PostgreSQL',
   obtain: obtainDebianRoot,
-  start: startPostgres,
+  start: async options => startPostgres(options, 'POSTGRES_URL'),
 }
 
-async function startPostgres({ program, dataDir, port, ephemeral }: StartOptions): Promise<RunningEngine> {
+/** A second cluster of the same kind, for tests of tenants that live on another one. */
+export const postgres2: Engine = {
+  name: 'postgres2',
+  title: 'PostgreSQL (second cluster)',
+  obtain: obtainDebianRoot,
+  start: async options => startPostgres(options, 'POSTGRES2_URL'),
+}
+
+async function startPostgres(options: StartOptions, variable: string): Promise<RunningEngine> {
+  const { program, dataDir, port, ephemeral } = options
   const home = await onlyEntry(join(program, 'usr/lib/postgresql'), /^\d+$/)
   const env = await debianEnv(program)
   const password = await readOrCreateSecret(join(dataDir, 'password'))
   const cluster = join(dataDir, 'cluster')
-  const wrapper = asNobody(dataDir)
+  const wrapper = asNobody([dataDir, join(dataDir, 'password')])
   await initialise(cluster, home, join(dataDir, 'password'), wrapper, env)
 
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  const options = Object.entries({ ...settings, ...(ephemeral && ephemeralSettings) })
+  const configuration = Object.entries({ ...settings, ...(ephemeral && ephemeralSettings) })
   const start = () =>
     startDaemon({
       command: join(home, 'bin/postgres'),
       // no socket file: its path may be too long, and 127.0.0.1 with a password is all we need
       args: [
         ...['-D', cluster, '-h', '127.0.0.1', '-p', String(port), '-k', ''],
-        ...options.flatMap(([key, value]) => ['-c', `${key}=${value}`]),
+        ...configuration.flatMap(([key, value]) => ['-c', `${key}=${value}`]),
       ],
       env,
       logFile: join(dataDir, 'engine.log'),
@@ -65,7 +70,7 @@ async function startPostgres({ program, dataDir, port, ephemeral }: StartOptions
     await waitUntilReady('PostgreSQL', daemon, probe)
   }
   return {
-    env: { POSTGRES_URL: url },
+    env: { [variable]: url },
     pid: daemon.pid,
     exited: daemon.exited,
     // fast shutdown: SIGTERM would wait for every client to leave
@@ -93,32 +98,8 @@ async function initialise(
   await run(command[0] as string, command.slice(1), { env })
 }
 
-/**
- * PostgreSQL refuses root, and initdb a user without an entry in the password file: both then look like `nobody` in
- * a user namespace, where the files stay ours. Where namespaces are forbidden, root really becomes `nobody`.
- */
-function asNobody(dataDir: string): string[] {
-  if (process.getuid?.() !== 0 && hasPasswordEntry()) return []
-  const namespace = ['unshare', '--user', `--map-user=${nobody}`, `--map-group=${nobody}`, '--']
-  try {
-    execFileSync(namespace[0] as string, [...namespace.slice(1), 'true'], { stdio: 'ignore' })
-    return namespace
-  } catch (error) {
-    if (process.getuid?.() !== 0) throw error
-    for (const path of [dataDir, join(dataDir, 'password')]) chownSync(path, nobody, nobody)
-    return ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', '--']
-  }
-}
-
-function hasPasswordEntry(): boolean {
-  try {
-    return userInfo().username !== ''
-  } catch {
-    return false
-  }
-}
-
-async function query(connectionString: string, text: string): Promise<void> {
+/** One statement on a connection of its own. */
+export async function query(connectionString: string, text: string): Promise<void> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2000 })
   client.on('error', () => {})
   try {
