@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fastifyRedis from '@fastify/redis'
+import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import type { Cache } from './cache.ts'
+import { createCassandraCache } from './cassandra-cache.ts'
+import { createMemcachedCache } from './memcached-cache.ts'
 import { createMemoryCache } from './memory-cache.ts'
 import { connectRedis, createRedisCache } from './redis-cache.ts'
 
@@ -12,36 +16,75 @@ declare module 'fastify' {
 }
 
 export interface CacheOptions {
-  /** `redis://…`, `rediss://…`, or `memory:` for a single process. */
+  /** `redis://…`, `rediss://…`, `memcached://…`, `cassandra://…`, or `memory:` for a single process. */
   readonly url: string
   /** Stands before every key and topic; keeps test runs that share a server apart. */
   readonly prefix?: string
 }
 
-/** Milliseconds a start waits for Redis before it goes on without. */
+/** Milliseconds a start waits for the server before it goes on without. */
 const startWait = 2_000
 
 /** The shared cache as `app.cache`, its driver chosen by the address. */
 export const cache = fp<CacheOptions>(
   async (app, { url, prefix = '' }) => {
-    if (url === 'memory:') {
-      app.decorate('cache', createMemoryCache())
-    } else {
-      const client = connectRedis(url)
-      const subscriber = connectRedis(url)
-      for (const connection of [client, subscriber]) {
-        connection.on('error', err => app.log.warn({ err }, 'redis'))
-      }
-      // The plugin waits for a connection without bound. Redis makes things fast, it must not keep us from starting.
-      const ready = await Promise.all([client, subscriber].map(becomesReady))
-      if (ready[0]) await app.register(fastifyRedis, { client })
-      else app.log.warn('starting without Redis; it is used as soon as it answers')
-      app.decorate('cache', createRedisCache(client, subscriber, prefix))
-    }
+    app.decorate('cache', await openDriver(app, url, prefix))
     app.addHook('onClose', () => app.cache.close())
   },
   { name: 'cache', fastify: '5.x' },
 )
+
+async function openDriver(app: FastifyInstance, url: string, prefix: string): Promise<Cache> {
+  const scheme = /^(\w+):/.exec(url)?.[1]
+  switch (scheme) {
+    case 'memory':
+      return createMemoryCache()
+    case 'redis':
+    case 'rediss':
+      return openRedis(app, url, prefix)
+    case 'memcached':
+      return answering(app, 'Memcached', createMemcachedCache(url, prefix))
+    case 'cassandra':
+      return answering(app, 'Cassandra', createCassandraCache(url, prefix, app.log))
+    default:
+      throw new Error(`no driver for a cache at ${scheme ?? 'an address without a scheme'}`)
+  }
+}
+
+async function openRedis(app: FastifyInstance, url: string, prefix: string): Promise<Cache> {
+  const client = connectRedis(url)
+  const subscriber = connectRedis(url)
+  for (const connection of [client, subscriber]) {
+    connection.on('error', err => app.log.warn({ err }, 'redis'))
+  }
+  // The plugin waits for a connection without bound. Redis makes things fast, it must not keep us from starting.
+  const ready = await Promise.all([client, subscriber].map(becomesReady))
+  if (ready[0]) await app.register(fastifyRedis, { client })
+  else noteMissing(app, 'Redis')
+  return createRedisCache(client, subscriber, prefix)
+}
+
+function noteMissing(app: FastifyInstance, title: string): void {
+  app.log.warn(`starting without ${title}; it is used as soon as it answers`)
+}
+
+/** The driver, when it answers or the start has waited long enough. */
+async function answering(app: FastifyInstance, title: string, driver: Cache): Promise<Cache> {
+  const deadline = performance.now() + startWait
+  const answers = () =>
+    driver.ping().then(
+      () => true,
+      () => false,
+    )
+  while (!(await answers())) {
+    if (performance.now() > deadline) {
+      noteMissing(app, title)
+      break
+    }
+    await sleep(50)
+  }
+  return driver
+}
 
 function becomesReady(client: Redis): Promise<boolean> {
   if (client.status === 'ready') return Promise.resolve(true)

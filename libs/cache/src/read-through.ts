@@ -8,11 +8,14 @@ export interface ReadThroughOptions<V> {
   readonly cache: Cache
   /** Reads the truth. Its rejection reaches every waiting caller and is not kept. */
   readonly load: (group: string, key: string) => Promise<V>
-  /** Milliseconds a value is kept in this process: the bound on staleness when the shared cache is away. */
+  /**
+   * Milliseconds a value is kept in this process: the bound on staleness when the shared cache is away. Where the
+   * cache cannot publish, it is 5,000 at most.
+   */
   readonly localTtl: (value: V) => number
   /** Milliseconds a value is kept in the shared cache; 0 keeps it out of there. */
   readonly sharedTtl: (value: V) => number
-  /** Groups kept in this process; 50,000 by default. */
+  /** Groups kept in this process, the least recently used going first; 50,000 by default. */
   readonly maxGroups?: number
   readonly log: { warn(fields: object, message: string): void }
 }
@@ -43,6 +46,8 @@ interface Flight<V> {
   result?: Promise<V>
   /** An invalidation came after the read began. */
   stale: boolean
+  /** When it began, in performance.now(). */
+  readonly since: number
 }
 
 /**
@@ -50,13 +55,23 @@ interface Flight<V> {
  * away are on their way (a writer's reconnect and its next try).
  */
 const returnTime = 3_000
+/**
+ * Milliseconds within which a change counts everywhere though no message tells of it: a look-up then asks for the
+ * epoch again, which the invalidation has written into the shared cache.
+ */
+const deafBound = 5_000
 /** A group larger than this starts again empty: one person with very many sessions must not fill the memory. */
 const maxGroupSize = 256
 export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThrough<V> {
   const { name, cache, load, localTtl, sharedTtl, log } = options
-  const groups = new LRUCache<string, Map<string, Local<V>>>({ max: options.maxGroups ?? 50_000 })
+  const max = options.maxGroups ?? 50_000
+  const groups = new LRUCache<string, Map<string, Local<V>>>({ max })
+  // Groups of one value without a key, like a tenant's placement: a map for each would double their size.
+  const singles = new LRUCache<string, Local<V>>({ max })
   const flights = new Map<string, Map<string, Flight<V>>>()
   const invalidate = createInvalidation({ name, cache, log })
+  // Without a channel nothing marks what is kept or being read as stale: it ages by itself.
+  const bound = cache.channel === undefined ? deafBound : Number.POSITIVE_INFINITY
   const valueKey = (group: string, key: string) => `${name}:{${group}}:value:${key}`
 
   let away = false
@@ -75,11 +90,13 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
 
   function forget(group: string): void {
     groups.delete(group)
+    singles.delete(group)
     for (const flight of flights.get(group)?.values() ?? []) flight.stale = true
   }
 
   function forgetAll(): void {
     groups.clear()
+    singles.clear()
     for (const group of flights.values()) for (const flight of group.values()) flight.stale = true
   }
 
@@ -88,12 +105,16 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
     .catch(err => log.warn({ err, lookup: name }, 'cannot hear invalidations; local values last their time'))
 
   function keepLocally(group: string, key: string, value: V, readAt: number): void {
-    const ttl = localTtl(value)
-    if (ttl <= 0) return
+    const ttl = Math.min(localTtl(value), bound)
+    if (readAt + ttl <= performance.now()) return
+    const local = { value, until: readAt + ttl }
+    if (key === '') {
+      singles.set(group, local)
+      return
+    }
     const members = groups.get(group) ?? new Map<string, Local<V>>()
     if (members.size >= maxGroupSize) members.clear()
-    members.set(key, { value, until: readAt + ttl })
-    groups.set(group, members)
+    groups.set(group, members.set(key, local))
   }
 
   async function readShared(group: string, key: string): Promise<{ epoch: string; value?: V } | undefined> {
@@ -131,8 +152,9 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   function fetch(group: string, key: string): Promise<V> {
     const ofGroup = flights.get(group) ?? new Map<string, Flight<V>>()
     const known = ofGroup.get(key)
-    if (known?.result !== undefined && !known.stale) return known.result
-    const flight: Flight<V> = { stale: false }
+    const now = performance.now()
+    if (known?.result !== undefined && !known.stale && now - known.since < bound) return known.result
+    const flight: Flight<V> = { stale: false, since: now }
     flights.set(group, ofGroup.set(key, flight))
     flight.result = land(flight, group, key).finally(() => {
       if (ofGroup.get(key) === flight) ofGroup.delete(key)
@@ -142,17 +164,16 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   }
 
   async function land(flight: Flight<V>, group: string, key: string): Promise<V> {
-    // Counted from before the read: a change may come right after it, however long the answer takes.
-    const readAt = performance.now()
     const value = await fetchOnce(group, key)
     if (flight.stale) return load(group, key)
-    keepLocally(group, key, value, readAt)
+    // Counted from before the read: a change may come right after it, however long the answer takes.
+    keepLocally(group, key, value, flight.since)
     return value
   }
 
   return {
     get(group, key = '') {
-      const kept = groups.get(group)?.get(key)
+      const kept = key === '' ? singles.get(group) : groups.get(group)?.get(key)
       if (kept !== undefined && kept.until > performance.now()) return kept.value
       return fetch(group, key)
     },

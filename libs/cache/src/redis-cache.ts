@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis'
 import { type Cache, type CacheChannel, CacheUnavailable } from './cache.ts'
+import { wireKey } from './wire-key.ts'
 
 /** Milliseconds a command may take before the caller goes on without the cache. */
 const commandTimeout = 250
@@ -19,15 +20,17 @@ export function connectRedis(url: string): Redis {
 
 /** The Redis driver. `subscriber` is a second connection: a subscribed one takes no other commands. */
 export function createRedisCache(client: Redis, subscriber: Redis, prefix: string): Cache {
+  // Half a surrogate pair looks in UTF-8 like any other.
+  const at = (key: string) => (key.isWellFormed() ? prefix + key : wireKey(prefix + key))
   return {
     async getMany(keys) {
       if (keys.length === 0) return []
-      const values = await guarded(client.mgetBuffer(...keys.map(key => prefix + key)))
+      const values = await guarded(client.mgetBuffer(...keys.map(at)))
       return values.map(value => value ?? undefined)
     },
     set: async (key, value, ttl) =>
-      void (await guarded(client.set(prefix + key, Buffer.from(value), 'PX', Math.ceil(ttl)))),
-    delete: async key => void (await guarded(client.del(prefix + key))),
+      void (await guarded(client.set(at(key), Buffer.from(value), 'PX', Math.ceil(ttl)))),
+    delete: async key => void (await guarded(client.del(at(key)))),
     channel: createRedisChannel(client, subscriber, prefix),
     ping: async () => void (await guarded(client.ping())),
     close: async () => {
@@ -56,6 +59,7 @@ function createRedisChannel(client: Redis, subscriber: Redis, prefix: string): C
     for (const { onMessage } of topics.get(topic) ?? []) onMessage(message)
   })
 
+  let hears = false
   const gap = () => {
     for (const { onGap } of [...topics.values()].flat()) onGap()
   }
@@ -64,6 +68,7 @@ function createRedisChannel(client: Redis, subscriber: Redis, prefix: string): C
     if (names.length === 0) return
     try {
       await subscriber.subscribe(...names)
+      hears = true
       gap()
     } catch {
       // It answers too late or broke off: the next connection begins anew.
@@ -71,7 +76,11 @@ function createRedisChannel(client: Redis, subscriber: Redis, prefix: string): C
     }
   }
   subscriber.on('ready', () => void hear(...topics.keys()))
-  subscriber.on('close', gap)
+  // Once a loss: each failed try to connect again is a close too, and nothing would last its time meanwhile.
+  subscriber.on('close', () => {
+    if (hears) gap()
+    hears = false
+  })
 
   return {
     publish: async (topic, message) => void (await guarded(client.publish(prefix + topic, message))),

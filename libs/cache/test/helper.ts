@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createGate, engine } from '@careeasy/testing'
 import Fastify from 'fastify'
 import {
   type Cache,
@@ -8,6 +9,22 @@ import {
   createReadThrough,
   type ReadThroughOptions,
 } from '../src/index.ts'
+
+interface Driver {
+  readonly name: string
+  readonly url: string
+  /** Whether what is invalidated is dropped at once everywhere, or after 5 s. */
+  readonly publishes: boolean
+}
+
+/** Those that have a server. */
+export const servers: readonly Driver[] = [
+  { name: 'Redis', url: engine('REDIS_URL'), publishes: true },
+  { name: 'Memcached', url: engine('MEMCACHED_URL'), publishes: false },
+  { name: 'Cassandra', url: engine('CASSANDRA_URL'), publishes: false },
+]
+/** All of them; a new one is a line here. */
+export const drivers: readonly Driver[] = [{ name: 'memory', url: 'memory:', publishes: true }, ...servers]
 
 interface Teardown {
   teardown(work: () => unknown): void
@@ -60,4 +77,19 @@ export async function until(holds: () => boolean | Promise<boolean>, limit = 5_0
     await sleep(5)
   }
   return Number.POSITIVE_INFINITY
+}
+
+/** A gate before an engine, cut when the test ends. */
+export async function gateTo(t: Teardown, url: string) {
+  const gate = await createGate(url)
+  t.teardown(() => gate.cut())
+  return gate
+}
+
+/** Whether the work succeeds. */
+export async function answers(work: () => Promise<unknown>): Promise<boolean> {
+  return work().then(
+    () => true,
+    () => false,
+  )
 }

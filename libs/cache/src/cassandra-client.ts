@@ -1,0 +1,52 @@
+import { auth, Client, policies, types } from 'cassandra-driver'
+import { parseAddress } from './address.ts'
+
+export interface Log {
+  warn(fields: object, message: string): void
+}
+
+const defaultPort = 9_042
+const looks = 'cassandra://[user:password@]host:port,host2/keyspace?datacenter=…'
+
+/**
+ * The driver's client, not connected yet. An answer is waited for `readTimeout` milliseconds.
+ * @throws Error when the address lacks a part
+ */
+export function createCassandraClient(url: string, readTimeout: number, log: Log): Client {
+  const { hosts, user, password, path, parameters } = parseAddress(url, defaultPort, looks)
+  const localDataCenter = parameters.get('datacenter')
+  if (!/^\w+$/.test(path) || !localDataCenter)
+    throw new Error(`the address of the cache must look like ${looks}`)
+  const client = new Client({
+    contactPoints: [...hosts],
+    localDataCenter,
+    keyspace: path,
+    ...(user !== '' && { authProvider: new auth.PlainTextAuthProvider(user, password) }),
+    queryOptions: { consistency: types.consistencies.localQuorum },
+    socketOptions: { connectTimeout: 1_000, readTimeout, defunctReadTimeoutThreshold: 8 },
+    policies: {
+      // A second try would come after the time of the first.
+      retry: new policies.retry.FallthroughRetryPolicy(),
+      reconnection: new policies.reconnection.ExponentialReconnectionPolicy(50, 1_000),
+      // The last write wins by its time: the nodes' clock decides, not those of our processes.
+      timestampGeneration: null as unknown as policies.timestampGeneration.TimestampGenerator,
+    },
+    // Its timers outlive the connection; a dead one is noticed by the answers that it owes.
+    pooling: { heartBeatInterval: 0 },
+  })
+  guardControlConnection(client, log)
+  return client
+}
+
+/**
+ * When its control connection breaks twice in a row, the driver (4.10.0) refreshes it twice at the same time; the
+ * first to notice trips over the other and leaves a rejection unhandled, which would end the process. The other goes on.
+ */
+function guardControlConnection(client: Client, log: Log): void {
+  const { controlConnection } = client as unknown as {
+    controlConnection: { _refresh(hosts?: unknown): Promise<void> }
+  }
+  const refresh = controlConnection._refresh.bind(controlConnection)
+  controlConnection._refresh = hosts =>
+    refresh(hosts).catch(err => log.warn({ err }, 'a refresh of the connection to Cassandra has failed'))
+}
