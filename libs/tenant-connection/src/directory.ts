@@ -12,6 +12,8 @@ export type TenantDirectory = ReadThrough<DirectoryEntry>
 /** The name under which all services share placements and their invalidation. */
 export const directoryName = 'placement'
 
+/** Placements kept in a process, in at most 40 MB; the least recently used goes first. */
+const maxPlacements = 100_000
 /** Milliseconds: status may be this old in a process that hears no invalidations. */
 const localTtl = 5_000
 const sharedTtl = 60_000
@@ -30,6 +32,7 @@ export function createTenantDirectory({ registry, cache, log }: DirectoryOptions
     name: directoryName,
     cache,
     log,
+    maxGroups: maxPlacements,
     localTtl: entry => (isPassing(entry) ? passingTtl : localTtl),
     sharedTtl: entry => (isPassing(entry) ? passingTtl : sharedTtl),
     async load(uuid) {

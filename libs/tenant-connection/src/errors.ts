@@ -16,6 +16,9 @@ export const TenantNotReady = createError('CE_TENANT_NOT_READY', 'The tenant is 
 /** Path and body of an internal call name different tenants. */
 export const TenantMismatch = createError('CE_TENANT_MISMATCH', "The body is not of the tenant '%s'", 400)
 
+/** The placement names a cluster that this service is not configured with. */
+export const ClusterUnknown = createError('CE_CLUSTER_UNKNOWN', "There is no %s cluster '%s' here", 422)
+
 /** Code of ours tried to leave the tenant it works for: a defect, never the client's doing. */
 export class TenantScopeViolation extends Error {
   override readonly name = 'TenantScopeViolation'

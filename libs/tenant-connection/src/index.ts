@@ -1,11 +1,5 @@
+export { type AssetCluster, createS3Client } from './assets/clusters.ts'
 export type { AssetContent, TenantAssets } from './assets/tenant-assets.ts'
-export {
-  type AssetCluster,
-  createS3Client,
-  type MongoCluster,
-  openPostgres,
-  type PostgresCluster,
-} from './clusters.ts'
 export {
   createTenantDirectory,
   type DirectoryEntry,
@@ -14,6 +8,7 @@ export {
   usablePlacement,
 } from './directory.ts'
 export {
+  ClusterUnknown,
   TenantFrozen,
   TenantMismatch,
   TenantNotReady,
@@ -21,9 +16,14 @@ export {
   TenantSuspended,
   TenantUnknown,
 } from './errors.ts'
+export type { MongoCluster } from './mongo/clusters.ts'
+export { listSilos, type SiloDatabase } from './mongo/silo-databases.ts'
 export {
+  type Duplicate,
   documentKey,
+  type FindOptions,
   guarded as guardedMongo,
+  type StreamOptions,
   type TenantCollection,
   type TenantDocument,
   type TenantMongo,
@@ -42,6 +42,8 @@ export {
 export { type TenantConnectionOptions, type Tenants, tenantConnection } from './plugin.ts'
 export { type Rows, runBatch, type Statement } from './postgres/batch.ts'
 export { type Capability, mintCapability } from './postgres/capability.ts'
+export type { ConnectionCounts, PostgresCluster, PostgresLease } from './postgres/cluster.ts'
+export { openPostgres } from './postgres/clusters.ts'
 export {
   createTenantPostgres,
   type TenantPostgres,

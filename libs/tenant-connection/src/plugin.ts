@@ -1,16 +1,12 @@
 import type { RequestGuard } from '@careeasy/identity'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import {
-  type AssetCluster,
-  type Clusters,
-  type MongoCluster,
-  openAssets,
-  openMongo,
-  openPostgres,
-  type PostgresCluster,
-} from './clusters.ts'
+import { type AssetCluster, openAssets } from './assets/clusters.ts'
+import type { Clusters } from './clusters.ts'
 import { type TenantDirectory, usablePlacement } from './directory.ts'
+import { type MongoCluster, openMongo } from './mongo/clusters.ts'
+import type { ConnectionCounts, PostgresCluster } from './postgres/cluster.ts'
+import { openTenantPostgres } from './postgres/clusters.ts'
 import { createTenant, type Stores, type Tenant } from './tenant.ts'
 
 declare module 'fastify' {
@@ -29,13 +25,15 @@ export interface Tenants {
   readonly scope: RequestGuard
   /** The tenant for work that no person asked for, as in the audit relay's receiving side. */
   forService(uuid: string): Promise<Tenant>
+  /** What the budget of each PostgreSQL cluster is used for now. */
+  postgresConnections(): Readonly<Record<string, ConnectionCounts>>
 }
 
 export interface TenantConnectionOptions {
   readonly directory: TenantDirectory
   readonly postgres?: {
     readonly clusters: Clusters<PostgresCluster>
-    /** 32 bytes from which tenants' capabilities are derived. */
+    /** 32 bytes from which tenants' capabilities and the passwords of their silos are derived. */
     readonly masterKey: Buffer
   }
   readonly mongo?: { readonly clusters: Clusters<MongoCluster> }
@@ -48,13 +46,12 @@ export interface TenantConnectionOptions {
  */
 export const tenantConnection = fp<TenantConnectionOptions>(
   async (app, options) => {
+    const { postgres } = options
+    const connections = postgres && (await openTenantPostgres(app, postgres.clusters, postgres.masterKey))
     const stores: Stores = {
       directory: options.directory,
       cache: app.cache,
-      postgres: options.postgres && {
-        poolOf: await openPostgres(app, options.postgres.clusters),
-        masterKey: options.postgres.masterKey,
-      },
+      postgres: connections && { connect: connections.connect, masterKey: postgres.masterKey },
       mongoOf: options.mongo && (await openMongo(app, options.mongo.clusters)),
       assetsOf: options.assets && (await openAssets(app, options.assets.clusters)),
     }
@@ -78,6 +75,7 @@ export const tenantConnection = fp<TenantConnectionOptions>(
         tenants.set(request, createTenant(stores, await resolve(tenant as string), roles))
       },
       forService: async uuid => createTenant(stores, await resolve(uuid), []),
+      postgresConnections: () => connections?.counts() ?? {},
     } satisfies Tenants)
   },
   { name: 'tenant-connection', fastify: '5.x', dependencies: ['identity', 'cache', 'health'] },

@@ -1,22 +1,25 @@
 import type { Cache } from '@careeasy/cache'
 import type { Role } from '@careeasy/identity'
 import type { Db } from 'mongodb'
-import type pg from 'pg'
+import type { AssetStore } from './assets/clusters.ts'
 import { createTenantAssets, type TenantAssets } from './assets/tenant-assets.ts'
-import type { AssetStore } from './clusters.ts'
 import type { TenantDirectory } from './directory.ts'
 import { createTenantMongo, type TenantMongo } from './mongo/tenant-mongo.ts'
 import type { Placement } from './placement.ts'
-import { createTenantPostgres, type TenantPostgres } from './postgres/tenant-postgres.ts'
+import {
+  createTenantPostgres,
+  type TenantPostgres,
+  type TenantPostgresOptions,
+} from './postgres/tenant-postgres.ts'
 import { createTenantCache, type TenantCache } from './tenant-cache.ts'
 
-/** The stores that a service has, as functions of a placement's cluster names. */
+/** The stores that a service has, as functions of a placement: pool or silo is settled behind them. */
 export interface Stores {
   readonly directory: TenantDirectory
   readonly cache: Cache
-  readonly postgres: { readonly poolOf: (cluster: string) => pg.Pool; readonly masterKey: Buffer } | undefined
-  readonly mongoOf: ((cluster: string) => Db) | undefined
-  readonly assetsOf: ((cluster: string) => AssetStore) | undefined
+  readonly postgres: Omit<TenantPostgresOptions, 'directory'> | undefined
+  readonly mongoOf: ((placement: Placement) => Db) | undefined
+  readonly assetsOf: ((placement: Placement) => AssetStore) | undefined
 }
 
 /**
@@ -48,12 +51,11 @@ export function createTenant(stores: Stores, placement: Placement, roles: readon
     },
     get mongo() {
       if (stores.mongoOf === undefined) throw new Error('this service has no MongoDB')
-      return createTenantMongo(stores.mongoOf(placement.mongo.cluster), uuid)
+      return createTenantMongo(stores.mongoOf(placement), uuid)
     },
     get assets() {
       if (stores.assetsOf === undefined) throw new Error('this service has no asset store')
-      const { client, bucket } = stores.assetsOf(placement.assets.cluster)
-      return createTenantAssets(client, bucket, uuid)
+      return createTenantAssets(stores.assetsOf(placement), uuid)
     },
     get cache() {
       return createTenantCache(stores.cache, uuid, epoch)

@@ -7,8 +7,16 @@ import { createService } from '@careeasy/service'
 import { createGate, createTestIdentity, engine, staticDirectory, testPlacement } from '@careeasy/testing'
 import type { FastifyPluginAsync } from 'fastify'
 import { MongoClient } from 'mongodb'
+import pg from 'pg'
 import t, { type Test } from 'tap'
-import { createS3Client, type TenantConnectionOptions, tenantConnection } from '../src/index.ts'
+import {
+  createS3Client,
+  siloBucket,
+  siloDatabase,
+  siloPassword,
+  type TenantConnectionOptions,
+  tenantConnection,
+} from '../src/index.ts'
 
 const fail = (error: unknown) => {
   throw error
@@ -20,6 +28,11 @@ const directory = staticDirectory(
   testPlacement('7MA170S', { status: 'suspended' }),
   testPlacement('7MA170P', { status: 'provisioning' }),
   testPlacement('7MA170D', { status: 'gone' }),
+  testPlacement('SIL0170', {
+    postgres: { tier: 'silo', cluster: 'second' },
+    mongo: { tier: 'silo', cluster: 'main' },
+    assets: { tier: 'silo', cluster: 'main' },
+  }),
   testPlacement('7MA170Z', { mongo: { tier: 'pool', cluster: 'elsewhere' } }),
 )
 
@@ -167,6 +180,69 @@ t.test('with its stores there the service is ready and each tenant has its own p
   t.match(await as('7MA170H', '/postgres'), { status: 200, body: { rows: [{ n: 1 }] } })
   t.match(await as('7MA170H', '/assets'), { status: 200, body: { size: null } })
 })
+
+const siloed = 'SIL0170'
+
+/** The tenant's own databases and bucket beside those of `name`, as the keepers make them. */
+async function ownSilo(t: Test, name: string, postgres: string, masterKey: Buffer): Promise<void> {
+  const own = siloDatabase(new URL(postgres).pathname.slice(1), siloed)
+  const admin = new pg.Client(postgres)
+  await admin.connect()
+  t.teardown(async () => {
+    await admin.query(`DROP DATABASE IF EXISTS ${own} WITH (FORCE)`)
+    await admin.query(`DROP ROLE IF EXISTS ${own}`)
+    await admin.end()
+    const mongo = new MongoClient(engine('MONGODB_URL'))
+    await mongo.db(siloDatabase(name, siloed)).dropDatabase()
+    await mongo.close()
+  })
+  await admin.query(`CREATE ROLE ${own} LOGIN PASSWORD '${siloPassword(masterKey, 'second', siloed)}'`)
+  await admin.query(`CREATE DATABASE ${own} OWNER ${own} TEMPLATE template0`)
+  const client = createS3Client(s3)
+  await client.send(new CreateBucketCommand({ Bucket: siloBucket(name, siloed) }))
+  client.destroy()
+}
+
+t.test('a silo tenant has its own part of every store, by the same routes', async t => {
+  const name = `tc-${randomUUID().slice(0, 13)}`
+  const urls = { postgres: engine('POSTGRES_URL'), mongo: engine('MONGODB_URL'), s3: s3.endpoint }
+  const stores = storesAt(urls, name)
+  const second = engine('POSTGRES2_URL')
+  await ownSilo(t, name, second, stores.postgres.masterKey)
+  const clusters = { ...stores.postgres.clusters, second: { url: second } }
+  const { app, as } = await start(t, { ...stores, postgres: { ...stores.postgres, clusters } })
+  t.match(await as(siloed, '/postgres'), { status: 200, body: { rows: [{ n: 1 }] } })
+  t.equal((await as(siloed, '/mongo', 'POST')).status, 200)
+  t.equal((await as(siloed, '/mongo')).body.length, 1)
+  t.equal((await as('7MA170H', '/mongo')).body.length, 0)
+  t.match(await as(siloed, '/assets'), { status: 200, body: { size: null } })
+  t.match(app.tenants.postgresConnections(), {
+    main: { max: 20, open: 0 },
+    second: { max: 20, open: 1, inUse: 0, idle: 1, waiting: 0 },
+  })
+})
+
+t.test(
+  'while one PostgreSQL cluster answers the service is ready: the others’ tenants alone are hurt',
+  async t => {
+    const gates = [
+      await createGate(engine('POSTGRES_URL')),
+      await createGate(engine('POSTGRES2_URL')),
+    ] as const
+    for (const gate of gates) t.teardown(() => gate.cut())
+    const [main, second] = gates
+    const clusters = { main: { url: main.url }, second: { url: second.url } }
+    const { app, as } = await start(t, { postgres: { clusters, masterKey: randomBytes(32) } })
+    await second.cut()
+    t.equal((await app.inject('/readyz')).statusCode, 200)
+    t.match(await as('7MA170H', '/postgres'), { status: 200 })
+    t.match(await as(siloed, '/postgres'), { status: 503, body: { code: 'CE_STORE_UNAVAILABLE' } })
+    await main.cut()
+    const unready = await app.inject('/readyz')
+    t.equal(unready.statusCode, 503)
+    t.same(unready.json().missing.sort(), ['postgres main', 'postgres second'])
+  },
+)
 
 t.test('a service starts with every store down, says which, answers 503, and recovers by itself', async t => {
   const name = await ownStores(t)

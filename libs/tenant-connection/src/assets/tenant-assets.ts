@@ -3,13 +3,15 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
+  HeadBucketCommand,
   HeadObjectCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { StoreUnavailable } from '@careeasy/problem'
-import { TenantScopeViolation } from '../errors.ts'
+import { TenantNotReady, TenantScopeViolation } from '../errors.ts'
+import type { AssetStore } from './clusters.ts'
 
 /** An object's bytes and what the store says of them. */
 export interface AssetContent {
@@ -40,8 +42,8 @@ export interface TenantAssets {
   delete(key: string): Promise<void>
 }
 
-/** Binds a bucket to one tenant's prefix, `t/<Tenant_UUID>/`. */
-export function createTenantAssets(client: S3Client, bucket: string, tenant: string): TenantAssets {
+/** Binds a bucket to one tenant's prefix, `t/<Tenant_UUID>/`: also in a silo, where it is the only one. */
+export function createTenantAssets({ client, bucket, isSilo }: AssetStore, tenant: string): TenantAssets {
   const at = (key: string) => ({ Bucket: bucket, Key: `t/${tenant}/${relativeKey(key)}` })
   return {
     async put(key, body, { contentType, signal }) {
@@ -74,6 +76,8 @@ export function createTenantAssets(client: S3Client, bucket: string, tenant: str
     },
     async size(key) {
       const found = await guarded(client.send(new HeadObjectCommand(at(key)))).catch(absent)
+      // A HEAD has no body that could say whether it is the object that is missing or the silo.
+      if (found === undefined && isSilo) await requireBucket(client, bucket)
       return found?.ContentLength
     },
     delete: async key => void (await guarded(client.send(new DeleteObjectCommand(at(key))))),
@@ -87,6 +91,11 @@ function relativeKey(key: string): string {
   return key
 }
 
+async function requireBucket(client: S3Client, bucket: string): Promise<void> {
+  const found = await guarded(client.send(new HeadBucketCommand({ Bucket: bucket }))).catch(absent)
+  if (found === undefined) throw new TenantNotReady()
+}
+
 function absent(error: unknown): undefined {
   if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined
   throw error
@@ -96,11 +105,15 @@ async function guarded<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {
-    if (!isAway(cause)) throw cause
-    const error = new StoreUnavailable('s3')
-    error.cause = cause
-    throw error
+    const known = isBucketMissing(cause) ? new TenantNotReady() : isAway(cause) && new StoreUnavailable('s3')
+    if (!known) throw cause
+    known.cause = cause
+    throw known
   }
+}
+
+function isBucketMissing(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.name === 'NoSuchBucket'
 }
 
 const lost = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])

@@ -4,6 +4,7 @@ import {
   type Db,
   type Document,
   type Filter,
+  MongoBulkWriteError,
   MongoError,
   MongoNetworkError,
   MongoServerSelectionError,
@@ -23,6 +24,21 @@ export type Stored<T extends TenantDocument> = T & { readonly _id: string; reado
 export interface FindOptions {
   readonly sort?: Sort
   readonly limit?: number
+  /** Only these fields, or all but these. */
+  readonly projection?: Readonly<Record<string, 0 | 1>>
+}
+
+/** How many documents a stream has in memory at once. */
+export interface StreamOptions extends FindOptions {
+  readonly batchSize?: number
+}
+
+/** A document of insertMany that was not stored, since its id or a unique field is taken. */
+export interface Duplicate {
+  /** Its place among the documents given. */
+  readonly index: number
+  /** What is taken, as the store says it. */
+  readonly message: string
 }
 
 /**
@@ -32,8 +48,17 @@ export interface FindOptions {
 export interface TenantCollection<T extends TenantDocument> {
   findById(id: string): Promise<T | undefined>
   find(filter: Filter<T>, options?: FindOptions): Promise<T[]>
+  /** All that fit, `batchSize` (500) at a time, however many they are. */
+  stream(filter: Filter<T>, options?: StreamOptions): AsyncIterable<T>
+  /** How many fit; counts no further than `limit`. */
+  count(filter: Filter<T>, limit: number): Promise<number>
   /** @throws MongoServerError 11000 when the id or a unique field is taken. */
   insertOne(document: T): Promise<void>
+  /**
+   * Stores all that can be stored, each by itself; gives those whose id or unique field is taken. What fails
+   * otherwise throws, and some of the others may be stored.
+   */
+  insertMany(documents: readonly T[]): Promise<Duplicate[]>
   /** Updates the document of this id if it also fits `filter`; gives it as it is afterwards. */
   updateById(id: string, filter: Filter<T>, update: UpdateFilter<T>): Promise<T | undefined>
   deleteById(id: string, filter?: Filter<T>): Promise<boolean>
@@ -66,6 +91,10 @@ function createTenantCollection<T extends TenantDocument>(
     _id: documentKey(tenant, id),
     ...scoped(filter),
   })
+  const own = (document: T): Document => {
+    assertScopedDocument(document)
+    return { _id: documentKey(tenant, document.id), tenantId: tenant, ...document }
+  }
   const strip = (document: Document | null): T | undefined => {
     if (document === null) return undefined
     const { _id, tenantId, ...rest } = document
@@ -78,15 +107,30 @@ function createTenantCollection<T extends TenantDocument>(
       const documents = await guarded(collection.find(scoped(filter), options).toArray())
       return documents.map(document => strip(document) as T)
     },
+    async *stream(filter, { batchSize = 500, ...options } = {}) {
+      const cursor = collection.find(scoped(filter), { ...options, batchSize })
+      try {
+        for (;;) {
+          const document = await guarded(cursor.next())
+          if (document === null) return
+          yield strip(document) as T
+        }
+      } finally {
+        await cursor.close()
+      }
+    },
+    count: (filter, limit) => guarded(collection.countDocuments(scoped(filter), { limit })),
     async insertOne(document) {
-      assertScopedDocument(document)
-      await guarded(
-        collection.insertOne({
-          _id: documentKey(tenant, document.id),
-          tenantId: tenant,
-          ...document,
-        } as Document),
-      )
+      await guarded(collection.insertOne(own(document)))
+    },
+    async insertMany(documents) {
+      if (documents.length === 0) return []
+      try {
+        await guarded(collection.insertMany(documents.map(own), { ordered: false }).catch(unwrapped))
+        return []
+      } catch (error) {
+        return duplicatesOf(error)
+      }
     },
     async updateById(id, filter, update) {
       assertScopedUpdate(update)
@@ -98,6 +142,21 @@ function createTenantCollection<T extends TenantDocument>(
       return deletedCount === 1
     },
   }
+}
+
+/** The driver wraps what fails a bulk write as a whole, and the wrap tells nothing of it. */
+function unwrapped(error: unknown): never {
+  const cause = error instanceof MongoBulkWriteError ? error.errorResponse : undefined
+  throw cause instanceof Error ? cause : error
+}
+
+/** The documents that were refused as duplicates; rethrows an error that has any other cause. */
+function duplicatesOf(error: unknown): Duplicate[] {
+  if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined)
+    throw error
+  const faults = [error.writeErrors].flat()
+  if (faults.length === 0 || faults.some(({ code }) => code !== 11000)) throw error
+  return faults.map(({ index, errmsg }) => ({ index, message: errmsg ?? '' }))
 }
 
 /** Lets the store's errors through, but those that mean it is away become 503. */

@@ -4,6 +4,7 @@ import { fencedError, type TenantDirectory, usablePlacement } from '../directory
 import type { Placement } from '../placement.ts'
 import { type BatchStatement, isInDoubt, leavesDoubt, type Rows, runBatch, type Statement } from './batch.ts'
 import { mintCapability } from './capability.ts'
+import { type PostgresLease, SiloMissing } from './cluster.ts'
 
 /** A running transaction of one tenant. It is dead once its work has settled. */
 export interface TenantTransaction {
@@ -24,8 +25,8 @@ export interface TenantPostgres {
 
 export interface TenantPostgresOptions {
   readonly directory: TenantDirectory
-  /** The pool of a cluster, by the name that placements use. */
-  readonly poolOf: (cluster: string) => pg.Pool
+  /** A connection to the database of a placement, which is given back when it is released. */
+  readonly connect: (placement: Placement) => Promise<PostgresLease>
   /** 32 bytes; see `mintCapability`. */
   readonly masterKey: Buffer
 }
@@ -39,12 +40,12 @@ function control(text: string, ...values: unknown[]): BatchStatement {
   return { text, values, control: true }
 }
 
-/** Binds the pools to one tenant. */
+/** Binds the connections to one tenant. Both tiers work the same way: a silo, too, asks for the capability. */
 export function createTenantPostgres(options: TenantPostgresOptions, placement: Placement): TenantPostgres {
   const uuid = placement.tenant
 
   /** Tries again once when the tenant's placement has changed under us; a fence without a change stands. */
-  async function scoped<T>(work: (client: pg.PoolClient, cap: BatchStatement) => Promise<T>): Promise<T> {
+  async function scoped<T>(work: (client: pg.ClientBase, cap: BatchStatement) => Promise<T>): Promise<T> {
     try {
       return await borrow(placement, work)
     } catch (error) {
@@ -52,17 +53,17 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
       if (reason === undefined) throw error
       options.directory.forget(uuid)
       const fresh = usablePlacement(uuid, await options.directory.get(uuid))
-      if (fresh.epoch === placement.epoch) throw fencedError(uuid, reason)
+      if (fresh.epoch === placement.epoch) throw causedBy(fencedError(uuid, reason), error)
       return borrow(fresh, work)
     }
   }
 
   async function borrow<T>(
-    { postgres, epoch }: Placement,
-    work: (client: pg.PoolClient, cap: BatchStatement) => Promise<T>,
+    current: Placement,
+    work: (client: pg.ClientBase, cap: BatchStatement) => Promise<T>,
   ): Promise<T> {
-    const client = await options.poolOf(postgres.cluster).connect().catch(toConnectError)
-    const cap = control(capText, mintCapability(options.masterKey, uuid, epoch).value)
+    const { client, release } = await options.connect(current).catch(toConnectError)
+    const cap = control(capText, mintCapability(options.masterKey, uuid, current.epoch).value)
     // A broken connection is also emitted, and without a listener that would end the process. The pool listens
     // while the client is idle; what runs meanwhile is rejected by itself.
     client.on('error', ignoreError)
@@ -76,7 +77,7 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
       return toStoreError(error)
     } finally {
       client.off('error', ignoreError)
-      client.release(destroy || isInDoubt(client))
+      release(destroy || isInDoubt(client))
     }
   }
 
@@ -119,8 +120,9 @@ const capText = "SELECT set_config('app.cap', $1, true)"
 
 function ignoreError(): void {}
 
-/** Why the database fences the tenant, if that is what the error says; see `sec.deny` in geo's migrations. */
+/** Why the tenant is fenced, if that is what the error says; see `sec.deny` in geo's migrations. */
 function fenceReason(error: unknown): string | undefined {
+  if (error instanceof SiloMissing) return 'missing'
   const { code, message } = error as { code?: string; message?: string }
   if (code !== '42501' && code !== '25006') return undefined
   return /^tenant fenced: (.+)$/.exec(message ?? '')?.[1]
@@ -174,6 +176,7 @@ export function toStoreError(error: unknown): never {
 
 /** Without a connection, whatever the reason (no such database yet, a rotated password), the store is away. */
 function toConnectError(error: unknown): never {
+  if (error instanceof SiloMissing || error instanceof Overloaded) throw error
   try {
     return toStoreError(error)
   } catch (known) {

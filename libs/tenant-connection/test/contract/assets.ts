@@ -8,10 +8,13 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
-import { createGate, engine } from '@careeasy/testing'
+import { createService } from '@careeasy/service'
+import { createGate, engine, testPlacement } from '@careeasy/testing'
 import t, { type Test } from 'tap'
-import { createTenantAssets } from '../src/assets/tenant-assets.ts'
-import { createS3Client } from '../src/clusters.ts'
+import { createS3Client, openAssets } from '../../src/assets/clusters.ts'
+import { createTenantAssets } from '../../src/assets/tenant-assets.ts'
+import type { Tier } from '../../src/placement.ts'
+import { siloBucket } from '../../src/silo.ts'
 
 const cluster = {
   endpoint: engine('S3_ENDPOINT'),
@@ -22,185 +25,216 @@ const cluster = {
 const [mine, theirs] = ['7MA170H', '7MA170G']
 const text = { contentType: 'text/plain' }
 
-async function open(t: Test, endpoint = cluster.endpoint) {
-  const bucket = `tc-${randomUUID()}`
+/** Two tenants of the tier, and what the store has of both. */
+async function openTier(t: Test, tier: Tier, endpoint = cluster.endpoint) {
+  const shared = `tc-${randomUUID().slice(0, 13)}`
+  const buckets = tier === 'pool' ? [shared] : [mine, theirs].map(tenant => siloBucket(shared, tenant))
   const admin = createS3Client(cluster)
-  const client = createS3Client({ ...cluster, endpoint })
-  t.teardown(() => {
-    client.destroy()
+  for (const Bucket of buckets) await admin.send(new CreateBucketCommand({ Bucket }))
+  const app = await createService({ name: 'media', title: 'Media', logLevel: 'silent' })
+  const assetsOf = await openAssets(app, { main: { ...cluster, endpoint, bucket: shared } })
+  t.teardown(async () => {
+    await app.close()
     admin.destroy()
   })
-  await admin.send(new CreateBucketCommand({ Bucket: bucket }))
+  const all = async <T>(list: (Bucket: string) => Promise<T[]>) =>
+    (await Promise.all(buckets.map(list))).flat()
   return {
-    of: (tenant: string) => createTenantAssets(client, bucket, tenant),
-    put: (Key: string, Body: string) => admin.send(new PutObjectCommand({ Bucket: bucket, Key, Body })),
-    async keys() {
-      const { Contents = [] } = await admin.send(new ListObjectsV2Command({ Bucket: bucket }))
-      return Contents.map(({ Key }) => Key)
+    of(tenant: string) {
+      const placement = testPlacement(tenant, { assets: { tier, cluster: 'main' } })
+      return createTenantAssets(assetsOf(placement), tenant)
     },
-    async uploads() {
-      const { Uploads = [] } = await admin.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
-      return Uploads.map(({ Key }) => Key)
-    },
+    put: (Key: string, Body: string) =>
+      admin.send(new PutObjectCommand({ Bucket: buckets.at(-1), Key, Body })),
+    keys: () =>
+      all(async Bucket => {
+        const { Contents = [] } = await admin.send(new ListObjectsV2Command({ Bucket }))
+        return Contents.map(({ Key }) => Key)
+      }),
+    uploads: () =>
+      all(async Bucket => {
+        const { Uploads = [] } = await admin.send(new ListMultipartUploadsCommand({ Bucket }))
+        return Uploads.map(({ Key }) => Key)
+      }),
   }
 }
 
-t.test('an object comes back as it was put, under the tenant’s prefix', async t => {
-  const { of, keys } = await open(t)
-  await of(mine).put('a/b-1_2.txt', Readable.from(['hällo']), text)
-  const found = await of(mine).get('a/b-1_2.txt')
-  t.equal((await buffer(found?.stream as Readable)).toString(), 'hällo')
-  t.equal(found?.length, 6)
-  t.equal(found?.contentRange, undefined)
-  t.equal(await of(mine).size('a/b-1_2.txt'), 6)
-  t.same(await keys(), ['t/7MA170H/a/b-1_2.txt'])
-})
+/** What a tenant's assets do, whatever the tier. */
+export function assetsContract(tier: Tier): void {
+  const open = (t: Test, endpoint = cluster.endpoint) => openTier(t, tier, endpoint)
 
-t.test('an empty object is one too', async t => {
-  const { of } = await open(t)
-  await of(mine).put('empty', Readable.from([]), text)
-  t.equal(await of(mine).size('empty'), 0)
-  t.equal((await buffer((await of(mine).get('empty'))?.stream as Readable)).length, 0)
-})
+  t.test('an object comes back as it was put, under the tenant’s prefix', async t => {
+    const { of, keys } = await open(t)
+    await of(mine).put('a/b-1_2.txt', Readable.from(['hällo']), text)
+    const found = await of(mine).get('a/b-1_2.txt')
+    t.equal((await buffer(found?.stream as Readable)).toString(), 'hällo')
+    t.equal(found?.length, 6)
+    t.equal(found?.contentRange, undefined)
+    t.equal(await of(mine).size('a/b-1_2.txt'), 6)
+    t.same(await keys(), ['t/7MA170H/a/b-1_2.txt'])
+  })
 
-t.test('what is not there is undefined, and can be deleted all the same', async t => {
-  const { of } = await open(t)
-  t.equal(await of(mine).get('none'), undefined)
-  t.equal(await of(mine).size('none'), undefined)
-  await t.resolves(of(mine).delete('none'))
-})
+  t.test('an empty object is one too', async t => {
+    const { of } = await open(t)
+    await of(mine).put('empty', Readable.from([]), text)
+    t.equal(await of(mine).size('empty'), 0)
+    t.equal((await buffer((await of(mine).get('empty'))?.stream as Readable)).length, 0)
+  })
 
-t.test('another tenant’s object of the same key is not seen, replaced or deleted', async t => {
-  const { of } = await open(t)
-  await of(theirs).put('a', Readable.from(['theirs']), text)
-  t.equal(await of(mine).get('a'), undefined)
-  t.equal(await of(mine).size('a'), undefined)
-  await of(mine).delete('a')
-  await of(mine).put('a', Readable.from(['mine']), text)
-  t.equal((await buffer((await of(theirs).get('a'))?.stream as Readable)).toString(), 'theirs')
-})
+  t.test('what is not there is undefined, and can be deleted all the same', async t => {
+    const { of } = await open(t)
+    t.equal(await of(mine).get('none'), undefined)
+    t.equal(await of(mine).size('none'), undefined)
+    await t.resolves(of(mine).delete('none'))
+  })
 
-t.test('a key that could climb out of the prefix is refused by every operation', async t => {
-  const { of, put, keys } = await open(t)
-  await put('t/7MA170G/a', 'theirs')
-  await put('top', 'nobody’s')
-  const before = await keys()
-  const bad = [
-    '../7MA170G/a',
-    'x/../../7MA170G/a',
-    '..',
-    '.',
-    './a',
-    'a/..',
-    'a//b',
-    '/t/7MA170G/a',
-    '',
-    'a/',
-    '...',
-    '..\\7MA170G\\a',
-    '%2e%2e/7MA170G/a',
-    'a\0',
-    'a\n',
-    'a b',
-    'a?versionId=x',
-    'ä',
-    'a'.repeat(513),
-  ]
-  for (const key of bad) {
-    const shown = JSON.stringify(key.slice(0, 30))
-    const violation = { name: 'TenantScopeViolation' }
-    await t.rejects(of(mine).get(key), violation, `get ${shown}`)
-    await t.rejects(of(mine).size(key), violation, `size ${shown}`)
-    await t.rejects(of(mine).delete(key), violation, `delete ${shown}`)
-    await t.rejects(of(mine).put(key, Readable.from(['x']), text), violation, `put ${shown}`)
-  }
-  t.same(await keys(), before)
-})
+  t.test('another tenant’s object of the same key is not seen, replaced or deleted', async t => {
+    const { of } = await open(t)
+    await of(theirs).put('a', Readable.from(['theirs']), text)
+    t.equal(await of(mine).get('a'), undefined)
+    t.equal(await of(mine).size('a'), undefined)
+    await of(mine).delete('a')
+    await of(mine).put('a', Readable.from(['mine']), text)
+    t.equal((await buffer((await of(theirs).get('a'))?.stream as Readable)).toString(), 'theirs')
+  })
 
-t.test('a range is given as asked, with its place in the whole', async t => {
-  const { of } = await open(t)
-  await of(mine).put('digits', Readable.from(['0123456789']), text)
-  for (const [range, content, contentRange] of [
-    ['bytes=2-4', '234', 'bytes 2-4/10'],
-    ['bytes=7-', '789', 'bytes 7-9/10'],
-    ['bytes=-2', '89', 'bytes 8-9/10'],
-    ['bytes=5-99', '56789', 'bytes 5-9/10'],
-  ] as const) {
-    const found = await of(mine).get('digits', range)
-    t.equal((await buffer(found?.stream as Readable)).toString(), content, range)
-    t.match(found, { length: content.length, contentRange })
-  }
-})
-
-t.test('12 MiB are streamed in parts and come back the same', async t => {
-  const { of, uploads } = await open(t)
-  const hash = createHash('sha256')
-  let waiting = 0
-  let most = 0
-  async function* chunks() {
-    for (let index = 0; index < 192; index++) {
-      const chunk = randomBytes(65_536)
-      hash.update(chunk)
-      waiting += 1
-      most = Math.max(most, waiting)
-      yield chunk
-      waiting -= 1
+  t.test('a key that could climb out of the prefix is refused by every operation', async t => {
+    const { of, put, keys } = await open(t)
+    await put('t/7MA170G/a', 'theirs')
+    await put('top', 'nobody’s')
+    const before = await keys()
+    const bad = [
+      '../7MA170G/a',
+      'x/../../7MA170G/a',
+      '..',
+      '.',
+      './a',
+      'a/..',
+      'a//b',
+      '/t/7MA170G/a',
+      '',
+      'a/',
+      '...',
+      '..\\7MA170G\\a',
+      '%2e%2e/7MA170G/a',
+      'a\0',
+      'a\n',
+      'a b',
+      'a?versionId=x',
+      'ä',
+      'a'.repeat(513),
+    ]
+    for (const key of bad) {
+      const shown = JSON.stringify(key.slice(0, 30))
+      const violation = { name: 'TenantScopeViolation' }
+      await t.rejects(of(mine).get(key), violation, `get ${shown}`)
+      await t.rejects(of(mine).size(key), violation, `size ${shown}`)
+      await t.rejects(of(mine).delete(key), violation, `delete ${shown}`)
+      await t.rejects(of(mine).put(key, Readable.from(['x']), text), violation, `put ${shown}`)
     }
-  }
-  await of(mine).put('large', Readable.from(chunks()), { contentType: 'application/octet-stream' })
-  t.equal(await of(mine).size('large'), 12 * 1_048_576)
-  const back = createHash('sha256')
-  const found = await of(mine).get('large')
-  for await (const chunk of found?.stream ?? []) back.update(chunk as Buffer)
-  t.equal(back.digest('hex'), hash.digest('hex'))
-  t.same(await uploads(), [])
-})
+    t.same(await keys(), before)
+  })
 
-t.test('an upload that is broken off leaves neither an object nor parts', async t => {
-  const { of, keys, uploads } = await open(t)
-  for (const [name, size] of [
-    ['small', 1_000],
-    ['large', 11 * 1_048_576],
-  ] as const) {
-    const bySignal = new AbortController()
-    const stream = new PassThrough()
-    stream.write(Buffer.alloc(size))
-    const put = of(mine).put(name, stream, { ...text, signal: bySignal.signal })
-    await sleep(200)
-    bySignal.abort()
-    await t.rejects(put, { message: 'the upload was aborted' }, `${name}, by the signal`)
-    t.ok(stream.destroyed)
+  t.test('a range is given as asked, with its place in the whole', async t => {
+    const { of } = await open(t)
+    await of(mine).put('digits', Readable.from(['0123456789']), text)
+    for (const [range, content, contentRange] of [
+      ['bytes=2-4', '234', 'bytes 2-4/10'],
+      ['bytes=7-', '789', 'bytes 7-9/10'],
+      ['bytes=-2', '89', 'bytes 8-9/10'],
+      ['bytes=5-99', '56789', 'bytes 5-9/10'],
+    ] as const) {
+      const found = await of(mine).get('digits', range)
+      t.equal((await buffer(found?.stream as Readable)).toString(), content, range)
+      t.match(found, { length: content.length, contentRange })
+    }
+  })
 
-    const broken = new PassThrough()
-    broken.write(Buffer.alloc(size))
-    const failing = of(mine).put(name, broken, text)
-    await sleep(200)
-    broken.destroy(new Error('the client went away'))
-    await t.rejects(failing, { message: 'the client went away' }, `${name}, by its body`)
-  }
-  await t.rejects(of(mine).put('never', Readable.from(['x']), { ...text, signal: AbortSignal.abort() }))
-  t.same(await keys(), [])
-  t.same(await uploads(), [])
-})
+  t.test('12 MiB are streamed in parts and come back the same', async t => {
+    const { of, uploads } = await open(t)
+    const hash = createHash('sha256')
+    let waiting = 0
+    let most = 0
+    async function* chunks() {
+      for (let index = 0; index < 192; index++) {
+        const chunk = randomBytes(65_536)
+        hash.update(chunk)
+        waiting += 1
+        most = Math.max(most, waiting)
+        yield chunk
+        waiting -= 1
+      }
+    }
+    await of(mine).put('large', Readable.from(chunks()), { contentType: 'application/octet-stream' })
+    t.equal(await of(mine).size('large'), 12 * 1_048_576)
+    const back = createHash('sha256')
+    const found = await of(mine).get('large')
+    for await (const chunk of found?.stream ?? []) back.update(chunk as Buffer)
+    t.equal(back.digest('hex'), hash.digest('hex'))
+    t.same(await uploads(), [])
+  })
 
-t.test('a store that is away is 503, and usable again afterwards', async t => {
-  const gate = await createGate(cluster.endpoint)
-  t.teardown(() => gate.cut())
-  const { of } = await open(t, gate.url)
-  await of(mine).put('a', Readable.from(['x']), text)
-  await gate.cut()
-  const away = { code: 'CE_STORE_UNAVAILABLE', statusCode: 503 }
-  const calls: (() => Promise<unknown>)[] = [
-    () => of(mine).get('a'),
-    () => of(mine).size('a'),
-    () => of(mine).delete('a'),
-    () => of(mine).put('b', Readable.from(['x']), text),
-  ]
-  for (const call of calls) {
-    const begun = performance.now()
-    await t.rejects(call(), away)
-    t.ok(performance.now() - begun < 5_000)
-  }
-  await gate.open()
-  t.equal(await of(mine).size('a'), 1)
-})
+  t.test('an upload that is broken off leaves neither an object nor parts', async t => {
+    const { of, keys, uploads } = await open(t)
+    for (const [name, size] of [
+      ['small', 1_000],
+      ['large', 11 * 1_048_576],
+    ] as const) {
+      const bySignal = new AbortController()
+      const stream = new PassThrough()
+      stream.write(Buffer.alloc(size))
+      const put = of(mine).put(name, stream, { ...text, signal: bySignal.signal })
+      await sleep(200)
+      bySignal.abort()
+      await t.rejects(put, { message: 'the upload was aborted' }, `${name}, by the signal`)
+      t.ok(stream.destroyed)
+
+      const broken = new PassThrough()
+      broken.write(Buffer.alloc(size))
+      const failing = of(mine).put(name, broken, text)
+      await sleep(200)
+      broken.destroy(new Error('the client went away'))
+      await t.rejects(failing, { message: 'the client went away' }, `${name}, by its body`)
+    }
+    await t.rejects(of(mine).put('never', Readable.from(['x']), { ...text, signal: AbortSignal.abort() }))
+    t.same(await keys(), [])
+    t.same(await uploads(), [])
+  })
+
+  t.test('a store that is away is 503, and usable again afterwards', async t => {
+    const gate = await createGate(cluster.endpoint)
+    t.teardown(() => gate.cut())
+    const { of } = await open(t, gate.url)
+    await of(mine).put('a', Readable.from(['x']), text)
+    await gate.cut()
+    const away = { code: 'CE_STORE_UNAVAILABLE', statusCode: 503 }
+    const calls: (() => Promise<unknown>)[] = [
+      () => of(mine).get('a'),
+      () => of(mine).size('a'),
+      () => of(mine).delete('a'),
+      () => of(mine).put('b', Readable.from(['x']), text),
+    ]
+    for (const call of calls) {
+      const begun = performance.now()
+      await t.rejects(call(), away)
+      t.ok(performance.now() - begun < 5_000)
+    }
+    await gate.open()
+    t.equal(await of(mine).size('a'), 1)
+  })
+
+  if (tier === 'pool') return
+  t.test(
+    'a tenant whose bucket is not there is 503, for every operation, and nothing is kept elsewhere',
+    async t => {
+      const { of, keys } = await open(t)
+      const lost = of('7MA170X')
+      const notReady = { code: 'CE_TENANT_NOT_READY', statusCode: 503 }
+      await t.rejects(lost.get('a'), notReady)
+      await t.rejects(lost.size('a'), notReady)
+      await t.rejects(lost.delete('a'), notReady)
+      await t.rejects(lost.put('a', Readable.from(['x']), text), notReady)
+      t.same(await keys(), [])
+    },
+  )
+}

@@ -1,0 +1,58 @@
+import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import type {} from '@careeasy/service'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import type { FastifyInstance } from 'fastify'
+import { type Clusters, connectionWait, found } from '../clusters.ts'
+import type { Placement } from '../placement.ts'
+import { siloBucket } from '../silo.ts'
+
+export interface AssetCluster {
+  /** The S3 endpoint; AWS's own when left out. */
+  readonly endpoint?: string
+  readonly region: string
+  /** The shared bucket; those of silos are named after it. */
+  readonly bucket: string
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+}
+
+export interface AssetStore {
+  readonly client: S3Client
+  readonly bucket: string
+  /** Whether the bucket is the tenant's own: without it the tenant is not ready, rather than empty. */
+  readonly isSilo: boolean
+}
+
+/** Opens an S3 client for each cluster; gives client and bucket of a placement. */
+export async function openAssets(
+  app: FastifyInstance,
+  clusters: Clusters<AssetCluster>,
+): Promise<(placement: Placement) => AssetStore> {
+  const stores = new Map<string, AssetStore>()
+  for (const [name, cluster] of Object.entries(clusters)) {
+    const client = createS3Client(cluster)
+    app.addHook('onClose', async () => client.destroy())
+    stores.set(name, { client, bucket: cluster.bucket, isSilo: false })
+    app.readiness.require(`s3 ${name}`, () => client.send(new HeadBucketCommand({ Bucket: cluster.bucket })))
+  }
+  return ({ tenant, assets: { tier, cluster } }) => {
+    const shared = found(stores, cluster, 'asset')
+    return tier === 'pool' ? shared : { ...shared, bucket: siloBucket(shared.bucket, tenant), isSilo: true }
+  }
+}
+
+/** An S3 client with bounded waits; also what a service uses to look after the bucket itself. */
+export function createS3Client(cluster: Omit<AssetCluster, 'bucket'>): S3Client {
+  return new S3Client({
+    region: cluster.region,
+    ...(cluster.endpoint === undefined ? {} : { endpoint: cluster.endpoint, forcePathStyle: true }),
+    credentials: { accessKeyId: cluster.accessKeyId, secretAccessKey: cluster.secretAccessKey },
+    maxAttempts: 2,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: connectionWait,
+      socketTimeout: 30_000,
+      httpAgent: { keepAlive: true, maxSockets: 100 },
+      httpsAgent: { keepAlive: true, maxSockets: 100 },
+    }),
+  })
+}

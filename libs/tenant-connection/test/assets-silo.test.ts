@@ -1,0 +1,3 @@
+import { assetsContract } from './contract/assets.ts'
+
+assetsContract('silo')

@@ -1,0 +1,3 @@
+import { mongoContract } from './contract/mongo.ts'
+
+mongoContract('silo')
