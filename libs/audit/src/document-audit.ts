@@ -1,9 +1,9 @@
-import { documentKey } from '@careeasy/tenant-connection'
+import { documentKey, type TenantDirectory } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import type { Db } from 'mongodb'
 import type { AuditEvent } from './event.ts'
-import { createMongoOutbox } from './mongo-outbox.ts'
 import { type Deliver, startRelay } from './relay.ts'
+import { createSiloOutbox } from './silo-outbox.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -18,8 +18,9 @@ export interface DocumentAudit {
 }
 
 export interface DocumentAuditOptions {
-  /** All tenants' documents: the relay is the service's own work, no request's. */
+  /** The pool database; its silos are swept as well: the relay is the service's own work, no request's. */
   readonly db: Db
+  readonly directory: TenantDirectory
   /** The collection whose documents carry events. */
   readonly collection: string
   readonly deliver: Deliver
@@ -27,8 +28,9 @@ export interface DocumentAuditOptions {
 
 /** Moves the events that stand in the documents to the audit log. */
 export const documentAudit = fp<DocumentAuditOptions>(
-  async (app, { db, collection, deliver }) => {
-    const relay = startRelay({ outbox: createMongoOutbox(db, [collection]), deliver, log: app.log })
+  async (app, { db, directory, collection, deliver }) => {
+    const outbox = createSiloOutbox({ db, directory, collections: [collection], log: app.log })
+    const relay = startRelay({ outbox, deliver, log: app.log })
     app.addHook('onClose', () => relay.close())
     app.decorate('documentAudit', {
       offer: (event, id) => relay.offer({ event, ref: { collection, key: documentKey(event.tenant, id) } }),

@@ -12,3 +12,4 @@ export { createMongoOutbox, type MongoRef, outboxIndex, pushOutbox, withOutbox }
 export type { Outbox, OutboxEntry } from './outbox.ts'
 export { type Deliver, deliverTo, type Relay, type RelayOptions, startRelay } from './relay.ts'
 export { clientAddress, requestAuditContext } from './request-context.ts'
+export { createSiloOutbox, type SiloOutboxOptions, type SiloRef } from './silo-outbox.ts'

@@ -1,0 +1,7 @@
+export { migrateCommand } from './command.ts'
+export { findMissingIndexes, type IndexMigration, type MigrationIndex } from './indexes.ts'
+export { LeaseLost, MigrationLocked } from './lease.ts'
+export { type MigrationReport, migrateAll } from './migrate-all.ts'
+export { migrateDatabase } from './migrate-database.ts'
+export { createMongoProvisioning, type MongoProvisioningOptions } from './provisioning.ts'
+export { type DatabaseStatus, readStatus } from './status.ts'
