@@ -72,3 +72,75 @@ t.test('of two who want one name at once, one gets it', async t => {
   )
   t.strictSame(answers.map(answer => answer.status).sort(), [201, 409, 409, 409])
 })
+
+t.test('a tenant of the plan dedicated works like any other, and is well', async t => {
+  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
+  const { person: owner, email } = await newTenant(to)
+  const name = `silo-${randomUUID().slice(0, 8)}`
+  const created = await admin.call('POST', '/tenants', { json: { name, plan: 'dedicated', owner: email } })
+  t.equal(created.status, 201)
+  t.match(created.json, { plan: 'dedicated', placement: { postgres: { tier: 'silo' } } })
+  const tenant = created.json.Tenant_UUID
+  const written = await owner.call('POST', '/profile/objects/person', {
+    tenant,
+    json: { fname: 'A', lname: 'B' },
+  })
+  t.equal(written.status, 201)
+  for (const path of ['/profile/objects/person', '/geo/collections/places/items', '/media/assets']) {
+    t.equal((await owner.call('GET', path, { tenant })).status, 200, path)
+  }
+  const seen = await owner.call('GET', `/tenants/${tenant}`)
+  t.notOk('placement' in seen.json, 'a member does not see where it lives')
+  const checked = await admin.call('POST', `/tenants/${tenant}/check`)
+  t.match(checked.json, { Tenant_UUID: tenant, status: 'active', ok: true }, JSON.stringify(checked.json))
+})
+
+t.test('a renamed tenant is so called at the next login, and its former name is free', async t => {
+  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
+  const { person, tenant, name, email, password } = await newTenant(to)
+  const path = `/tenants/${tenant}`
+  const { headers } = await admin.call('GET', path)
+  const renamed = await admin.call('PATCH', path, {
+    json: { name: `${name}-new`, display_name: 'New' },
+    headers: { 'if-match': String(headers['etag']) },
+  })
+  t.equal(renamed.status, 200)
+  t.match(renamed.json, { Tenant_UUID: tenant, name: `${name}-new`, display_name: 'New' })
+  const again = await signIn(to.edgeUrl, email, password)
+  t.strictSame(again.user.tenants_associated, { [`${name}-new`]: { Tenant_UUID: tenant } })
+  t.equal((await person.call('GET', '/audit/events', { tenant })).status, 200, 'sessions go on')
+  t.equal((await admin.call('POST', '/tenants', { json: { name } })).status, 201, 'the former name')
+
+  const stale = await admin.call('PATCH', path, {
+    json: { display_name: 'Newer' },
+    headers: { 'if-match': String(headers['etag']) },
+  })
+  t.equal(stale.status, 412)
+  t.equal(stale.json.code, 'CE_PRECONDITION_FAILED')
+  t.equal((await person.call('PATCH', path, { json: { name: 'mine' } })).json.code, 'CE_ROLE_INSUFFICIENT')
+})
+
+t.test('a tenant is checked, and its plan cannot be changed', async t => {
+  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
+  const { person, tenant } = await newTenant(to)
+  const checked = await admin.call('POST', `/tenants/${tenant}/check`)
+  t.equal(checked.status, 200)
+  t.match(checked.json, { Tenant_UUID: tenant, status: 'active', ok: true }, JSON.stringify(checked.json))
+  t.equal((await person.call('POST', `/tenants/${tenant}/check`)).status, 403)
+  const refused = await admin.call('PATCH', `/tenants/${tenant}`, { json: { plan: 'dedicated' } })
+  t.equal(refused.status, 409)
+  t.equal(refused.json.code, 'CE_PLAN_FIXED')
+  for (const [json, code] of [
+    [{ plan: 'gold' }, 'CE_PLAN_UNKNOWN'],
+    [{ placement: placedOn('mars') }, 'CE_CLUSTER_UNKNOWN'],
+  ] as const) {
+    const answer = await admin.call('POST', '/tenants', { json: { name: 'not-placed', ...json } })
+    t.equal(answer.status, 422)
+    t.equal(answer.json.code, code)
+  }
+})
+
+function placedOn(cluster: string) {
+  const store = { tier: 'pool', cluster }
+  return { postgres: store, mongo: store, assets: store }
+}

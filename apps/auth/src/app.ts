@@ -16,6 +16,7 @@ import { userTokens } from './plugins/user-tokens.ts'
 import { acceptInvitation } from './routes/accept-invitation.ts'
 import { internalAccess } from './routes/internal/access.ts'
 import { internalOwners } from './routes/internal/owners.ts'
+import { internalTenantNames } from './routes/internal/tenant-names.ts'
 import { internalUsers } from './routes/internal/users.ts'
 import { invitations } from './routes/invitations.ts'
 import { jwks } from './routes/jwks.ts'
@@ -145,6 +146,7 @@ const registryOnly: FastifyPluginAsync = async app => {
   app.addHook('onRequest', app.identity.service('tenant-registry'))
   await app.register(internalUsers, app.stores)
   await app.register(internalOwners, app.stores)
+  await app.register(internalTenantNames, app.stores)
 }
 
 /** A client of a neighbour that closes with the service. */

@@ -6,14 +6,19 @@ import { createService, type Service } from '@careeasy/service'
 import { createServiceClient, type ServiceClient } from '@careeasy/service-client'
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify'
 import { type AuthClient, createAuthClient } from './auth-client.ts'
+import { type Check, createCheck } from './check.ts'
 import type { Config } from './config.ts'
+import { type Placements, parsePlacements } from './placements.ts'
 import { creationSweep } from './plugins/creation-sweep.ts'
+import { renameSweep } from './plugins/rename-sweep.ts'
 import { stores } from './plugins/stores.ts'
 import { suspensionSweep } from './plugins/suspension-sweep.ts'
+import { checkTenant } from './routes/check-tenant.ts'
 import { createTenant } from './routes/create-tenant.ts'
 import { internalPlacement } from './routes/internal/placement.ts'
 import { suspendTenant } from './routes/suspend-tenant.ts'
 import { tenants } from './routes/tenants.ts'
+import { updateTenant } from './routes/update-tenant.ts'
 import { createFence, createSteps, type Keepers } from './steps.ts'
 
 /** What stands for the neighbours where they are not there: in tests. */
@@ -28,6 +33,7 @@ export interface Ports {
 /** The service, not yet listening. */
 export async function buildApp(config: Config, ports: Ports = {}): Promise<Service> {
   const { LOG_LEVEL: logLevel } = config
+  const placements = parsePlacements(config.PLACEMENTS)
   const app = await createService({ name: 'tenant-registry', title: 'CareEasy tenant registry', logLevel })
   const onKeyError = (err: unknown) => app.log.error({ err }, 'a changed key file cannot be used')
   const keys = loadSigningKeys(config.SIGNING_KEYS_FILE, onKeyError)
@@ -49,9 +55,11 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   const interval = ports.sweepInterval ?? 3_000
   await app.register(creationSweep, { steps: createSteps(keepers, auth), interval })
   await app.register(suspensionSweep, { fence: createFence(keepers.geo), interval })
+  await app.register(renameSweep, { auth, interval })
 
   await app.register(signedIn, { auth, keys })
-  await app.register(platformAdminsOnly, { auth })
+  const check = createCheck({ keepers, auth, log: app.log })
+  await app.register(platformAdminsOnly, { auth, placements, check })
   await app.register(servicesOnly)
   return app
 }
@@ -61,10 +69,19 @@ const signedIn: FastifyPluginAsync<{ auth: AuthClient; keys: SigningKeys }> = as
   await app.register(tenants, { ...app.stores, auth, cursors: createCursors(() => keys.derive('cursor')) })
 }
 
-const platformAdminsOnly: FastifyPluginAsync<{ auth: AuthClient }> = async (app, { auth }) => {
+interface PlatformAdminsOptions {
+  readonly auth: AuthClient
+  readonly placements: Placements
+  readonly check: Check
+}
+
+const platformAdminsOnly: FastifyPluginAsync<PlatformAdminsOptions> = async (app, options) => {
+  const { auth, placements, check } = options
   app.addHook('onRequest', app.identity.person)
   app.addHook('onRequest', requireRole('platform:admin'))
-  await app.register(createTenant, { ...app.stores, creation: app.creation, auth })
+  await app.register(createTenant, { ...app.stores, creation: app.creation, auth, placements })
+  await app.register(updateTenant, { rename: app.rename })
+  await app.register(checkTenant, { ...app.stores, check })
   await app.register(suspendTenant, { suspension: app.suspension })
 }
 

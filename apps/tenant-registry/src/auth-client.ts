@@ -8,6 +8,10 @@ export interface AuthClient {
   tenantsOf(userId: string, requestId: string): Promise<string[]>
   /** Makes the user an owner of the tenant; idempotent. */
   putOwner(tenant: { uuid: string; name: string; owner: string }, requestId: string): Promise<void>
+  /** Writes the name into every membership of the tenant; idempotent, and the highest version stands. */
+  renameTenant(tenant: { uuid: string; name: string; version: number }): Promise<void>
+  /** How many owners the tenant has, and the name under which auth knows it; undefined when it never had one. */
+  ownersOf(uuid: string, requestId: string): Promise<{ count: number; name: string } | undefined>
 }
 
 export function createAuthClient(auth: ServiceClient): AuthClient {
@@ -26,6 +30,24 @@ export function createAuthClient(auth: ServiceClient): AuthClient {
     async putOwner({ uuid, name, owner }, requestId) {
       const path = `/internal/tenants/${uuid}/owner`
       await auth.call({ method: 'PUT', path, body: { user_id: owner, name }, requestId })
+    },
+    async renameTenant({ uuid, name, version }) {
+      const path = `/internal/tenants/${uuid}/name`
+      let after: string | undefined
+      do {
+        const { body } = await auth.call<{ next?: string }>({
+          method: 'PUT',
+          path,
+          body: { name, version, after },
+        })
+        after = body.next
+      } while (after !== undefined)
+    },
+    async ownersOf(uuid, requestId) {
+      const path = `/internal/tenants/${uuid}/owners`
+      const call = { method: 'GET', path, requestId, expect: [404] } as const
+      const { status, body } = await auth.call<{ count: number; name: string }>(call)
+      return status === 404 ? undefined : body
     },
   }
 }

@@ -1,5 +1,6 @@
 import { serviceSettings } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
+import { defaultPlacements } from './placements.ts'
 
 const storeSettings = {
   DYNAMODB_ENDPOINT: Type.Optional(
@@ -16,6 +17,10 @@ export const ConfigSchema = Type.Object({
   PROFILE_URL: Type.String({ description: 'base address of profile' }),
   GEO_URL: Type.String({ description: 'base address of geo' }),
   MEDIA_URL: Type.String({ description: 'base address of media' }),
+  PLACEMENTS: Type.String({
+    default: defaultPlacements,
+    description: 'JSON: the clusters of each store, the plans, the default plan',
+  }),
 })
 export type Config = Static<typeof ConfigSchema>
 

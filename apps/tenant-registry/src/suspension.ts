@@ -4,6 +4,7 @@ import { TenantUnknown } from '@careeasy/tenant-connection'
 import { TenantState } from './errors.ts'
 import type { SuspensionStore, UsageStatus } from './store/suspensions.ts'
 import type { Tenant, TenantStore } from './store/tenants.ts'
+import { createTelling } from './telling.ts'
 
 export interface SuspensionOptions {
   readonly tenants: TenantStore
@@ -48,29 +49,27 @@ export function createSuspension(options: SuspensionOptions): Suspension {
     throw new Overloaded()
   }
 
-  async function tell(tenant: Tenant): Promise<void> {
-    // First: the edge refuses from here on, however long geo takes.
-    await invalidate(tenant.uuid)
-    await fence(tenant)
-    await store.settle(tenant)
-  }
-
-  const tellLater = (uuid: string) => (err: unknown) =>
-    log.warn({ err, tenant: uuid }, 'a change of status is told again later')
+  const telling = createTelling({
+    waiting: store.unsettled,
+    async tell(uuid) {
+      // First: the edge refuses from here on, however long geo takes.
+      await invalidate(uuid)
+      const tenant = await tenants.find(uuid)
+      if (tenant === undefined) return
+      await fence(tenant)
+      await store.settle(tenant)
+    },
+    failure: 'a change of status is told again later',
+    log,
+  })
 
   return {
     async put(uuid, status, context) {
       const tenant = await change(uuid, status, context)
-      await tell(tenant).catch(tellLater(uuid))
+      await telling.now(uuid)
       return tenant
     },
-    async sweep(signal) {
-      for (const uuid of await store.unsettled()) {
-        if (signal.aborted) return
-        const tenant = await tenants.find(uuid)
-        if (tenant !== undefined) await tell(tenant).catch(tellLater(uuid))
-      }
-    },
+    sweep: telling.sweep,
   }
 }
 

@@ -6,6 +6,7 @@ import { type App, caller, createFixture, eventually } from './helper.ts'
 
 const fixture = await createFixture(t)
 const { admin, identity } = fixture
+const pool = { tier: 'pool', cluster: 'main' }
 const create = (app: App, body: object, headers: Record<string, string> = admin) =>
   app.inject({ method: 'POST', url: '/tenants', headers, body })
 const statusOf = async (app: App, uuid: string) =>
@@ -29,10 +30,11 @@ t.test('a tenant is provisioned by every keeper, then owned, then active', async
     name: 'logezycare',
     display_name: 'Logezy Care',
     status: 'active',
+    plan: 'shared',
+    placement: { postgres: pool, mongo: pool, assets: pool },
   })
   t.ok(Date.parse(created_at) <= Date.now())
   t.same(neighbours.stepsOf('7MA170H'), ['geo', 'profile', 'media', 'auth'])
-  const pool = { tier: 'pool', cluster: 'main' }
   const placement = {
     tenant: '7MA170H',
     status: 'active',

@@ -10,6 +10,7 @@ import { createTestIdentity, engine } from '@careeasy/testing'
 import { decodeJwt } from 'jose'
 import { buildApp, type Ports } from '../src/app.ts'
 import type { Config } from '../src/config.ts'
+import { defaultPlacements } from '../src/placements.ts'
 
 export const caller = '0190a000-0000-7000-8000-000000000001'
 
@@ -37,6 +38,10 @@ async function startNeighbours(t: Teardown) {
     usersByEmail: new Map<string, string>(),
     tenantsByUser: new Map<string, string[]>(),
     delivered: [] as AuditEvent[],
+    /** What a keeper finds wrong with a tenant. */
+    faults: new Map<string, string[]>(),
+    /** What auth knows of tenants; nothing of the others. */
+    owners: new Map<string, { count: number; name: string }>(),
     /** The steps of this tenant that were asked for, in order. */
     stepsOf: (uuid: string) =>
       calls
@@ -66,6 +71,12 @@ async function startNeighbours(t: Teardown) {
     if (user !== undefined) {
       const items = (state.tenantsByUser.get(user) ?? []).map(tenant => ({ tenant, roles: ['member'] }))
       return answer(200, { items })
+    }
+    if (url.pathname.endsWith('/check')) return answer(200, { faults: state.faults.get(service) ?? [] })
+    const owned = /^\/internal\/tenants\/(.+)\/owners$/.exec(url.pathname)?.[1]
+    if (owned !== undefined) {
+      const owners = state.owners.get(owned)
+      return owners === undefined ? answer(404, { code: 'CE_TENANT_UNKNOWN' }) : answer(200, owners)
     }
     return service === 'auth' ? answer(200, { user_id: caller }) : answer(204)
   })
@@ -102,6 +113,7 @@ export async function createFixture(t: Teardown) {
     DYNAMODB_ENDPOINT: engine('DYNAMODB_ENDPOINT'),
     AWS_REGION: engine('AWS_REGION'),
     TENANTS_TABLE: table,
+    PLACEMENTS: defaultPlacements,
   }
   return {
     identity,

@@ -13,6 +13,7 @@ import { createReplayStore, type ReplayStore } from '../store/replays.ts'
 import { createSecurityEventStore, type SecurityEventStore } from '../store/security-events.ts'
 import { createSessionStore, type SessionOptions, type SessionStore } from '../store/sessions.ts'
 import { usersTable } from '../store/table.ts'
+import { createTenantNameStore, type TenantNameStore } from '../store/tenant-names.ts'
 import { createUserStore, type UserStore } from '../store/users.ts'
 
 declare module 'fastify' {
@@ -25,6 +26,7 @@ export interface Stores {
   readonly users: UserStore
   readonly sessions: SessionStore
   readonly memberships: MembershipStore
+  readonly tenantNames: TenantNameStore
   readonly invitations: InvitationStore
   readonly securityEvents: SecurityEventStore
   readonly guesses: GuessStore
@@ -64,6 +66,7 @@ export const stores = fp<StoresOptions>(
       securityEvents: createSecurityEventStore(db),
       guesses: createGuessStore(db, guesses, sessions.now),
       replays: createReplayStore(db),
+      tenantNames: createTenantNameStore(db),
       memberships: createMembershipStore(db, announceMembership),
       invitations: createInvitationStore(db, {
         users,

@@ -37,6 +37,17 @@ export const PutOwnerSchema = Type.Union([
   ),
   Type.Object({ user_id: UserIdSchema, name: Type.String() }, { additionalProperties: false }),
 ])
+
+/** A tenant's short name; of two, the one of the higher version stands. */
+export const PutTenantNameSchema = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 40 }),
+    version: Type.Integer({ minimum: 1 }),
+    after: Type.Optional({ ...UserIdSchema, description: '`next` of the answer before' }),
+  },
+  { additionalProperties: false },
+)
+
 export const TenantParams = Type.Object({ tenant: TenantUuidSchema })
 
 export const TenantRolesSchema = Type.Object({

@@ -219,7 +219,9 @@ export function createInvitationStore(
         ])
         if (!written) continue
         if (known.membership === undefined) await announceMembership(user.id, event)
-        return { user, invitation: toInvitation(kept), created }
+        // The tenant may have been renamed since it invited.
+        const { tenantName: tenant_name = kept.tenant_name } = known
+        return { user, invitation: { ...toInvitation(kept), tenant_name }, created }
       }
       throw new Overloaded()
     },

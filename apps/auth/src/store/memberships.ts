@@ -59,11 +59,15 @@ type Decide = (known: KnownMembership) => { roles: readonly TenantRole[]; tenant
 /** Tries when others change the same membership. */
 const maxAttempts = 5
 
-/** The writes of a change by what they are about. */
-type Part = 'membership' | 'member' | 'user' | 'owners' | 'event'
+/** The writes of a change by what they are about. `tenant` is the tenant's name, with the count of owners. */
+type Part = 'membership' | 'member' | 'user' | 'tenant' | 'event'
 
 export function createMembershipStore(db: UsersTable, announce: Announce): MembershipStore {
   const { client, table, reader } = db
+
+  async function tenantNameOf(tenant: string): Promise<string | undefined> {
+    return (await reader.get<{ tenant_name: string }>(keys.owners(tenant)))?.tenant_name
+  }
 
   async function change(userId: string, context: AuditContext, decide: Decide): Promise<void> {
     for (let attempt = 1; attempt <= maxAttempts; attempt++) {
@@ -75,7 +79,9 @@ export function createMembershipStore(db: UsersTable, announce: Announce): Membe
       if (failed === undefined) return announce(userId, event)
       if (failed.includes('user')) throw new UserUnknown(userId)
       // Only when the membership was as we read it does the count say anything about this change.
-      if (!failed.includes('membership')) throw new LastOwner()
+      if (failed.includes('membership')) continue
+      const leaves = isOwner(known.membership?.roles) && !isOwner(decided.roles)
+      if (leaves && (await tenantNameOf(context.tenant)) === decided.tenantName) throw new LastOwner()
     }
     throw new Overloaded()
   }
@@ -108,15 +114,15 @@ export function createMembershipStore(db: UsersTable, announce: Announce): Membe
         return { roles, tenantName }
       }),
     remove: ({ userId, context, mayChangeOwners }) =>
-      change(userId, context, ({ membership }) => {
+      change(userId, context, ({ membership, tenantName }) => {
         if (membership === undefined) throw new MemberUnknown(userId)
         if (!mayChangeOwners && isOwner(membership.roles)) throw new OwnerRequired()
-        return { roles: [], tenantName: membership.tenant_name }
+        return { roles: [], tenantName: tenantName ?? membership.tenant_name }
       }),
     addOwner: ({ userId, context }, tenantName) =>
-      change(userId, context, ({ membership }) => {
+      change(userId, context, ({ membership, tenantName: known }) => {
         if (isOwner(membership?.roles)) return undefined
-        return { roles: ['owner', ...(membership?.roles ?? [])], tenantName }
+        return { roles: ['owner', ...(membership?.roles ?? [])], tenantName: known ?? tenantName }
       }),
     async rolesIn(userId, tenant) {
       const item = await reader.get<Membership>(keys.membership(userId, tenant))
@@ -184,7 +190,9 @@ export function membershipWrites(table: string, write: MembershipWrite): Map<Par
   parts.set('membership', side(keys.membership(userId, tenant), asRead(before)))
   parts.set('member', side(keys.member(tenant, userId)))
   const owners = Number(isOwner(roles)) - Number(isOwner(before?.roles))
-  if (owners !== 0) parts.set('owners', countOwners(table, tenant, tenantName, owners))
+  // Who only leaves takes no name along.
+  if (owners !== 0) parts.set('tenant', countOwners(table, tenant, tenantName, owners))
+  else if (roles.length > 0) parts.set('tenant', isStillNamed(table, tenant, tenantName))
   parts.set('event', { Put: { TableName: table, Item: outboxItem(event) } })
   return parts
 }
@@ -200,15 +208,28 @@ export function userExists(table: string, userId: string): TransactWrite {
   }
 }
 
+/** A membership that is written while its tenant is renamed must not keep the former name. */
+function isStillNamed(table: string, tenant: string, name: string): TransactWrite {
+  return {
+    ConditionCheck: {
+      TableName: table,
+      Key: keys.owners(tenant),
+      ConditionExpression: 'tenant_name = :name',
+      ExpressionAttributeValues: { ':name': name },
+    },
+  }
+}
+
 /** All changes of owners meet on this item: of two owners who leave at once only one can. */
 function countOwners(table: string, tenant: string, name: string, change: number): TransactWrite {
   const leaves = change < 0
+  const named = '(attribute_not_exists(tenant_name) OR tenant_name = :name)'
   return {
     Update: {
       TableName: table,
       Key: keys.owners(tenant),
       UpdateExpression: 'SET tenant_name = :name ADD #count :change',
-      ...(leaves ? { ConditionExpression: '#count > :one' } : {}),
+      ConditionExpression: leaves ? `${named} AND #count > :one` : named,
       ExpressionAttributeNames: { '#count': 'count' },
       ExpressionAttributeValues: { ':name': name, ':change': change, ...(leaves ? { ':one': 1 } : {}) },
     },

@@ -1,10 +1,11 @@
-import { createDynamoOutbox, type Deliver, startRelay } from '@careeasy/audit'
+import { type AuditEvent, createDynamoOutbox, type Deliver, startRelay } from '@careeasy/audit'
 import { createInvalidation } from '@careeasy/cache'
 import { createDynamoClient, type DynamoOptions, tableIsActive } from '@careeasy/dynamodb'
 import type {} from '@careeasy/service'
 import { directoryName } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import { type CreationStore, createCreationStore } from '../store/creations.ts'
+import { createRenameStore, type RenameStore } from '../store/renames.ts'
 import { createSuspensionStore, type SuspensionStore } from '../store/suspensions.ts'
 import { createTenantStore, type TenantStore } from '../store/tenants.ts'
 
@@ -18,6 +19,7 @@ export interface Stores {
   readonly tenants: TenantStore
   readonly creations: CreationStore
   readonly suspensions: SuspensionStore
+  readonly renames: RenameStore
 }
 
 export interface StoresOptions {
@@ -40,13 +42,15 @@ export const stores = fp<StoresOptions>(
 
     const invalidatePlacement = createInvalidation({ name: directoryName, cache: app.cache, log: app.log })
     const db = { client, table }
+    const offer = (event: AuditEvent) => relay.offer({ event, ref: event.id })
     app.decorate('stores', {
       tenants: createTenantStore(db),
       creations: createCreationStore(db, async (uuid, event) => {
-        relay.offer({ event, ref: event.id })
+        offer(event)
         await invalidatePlacement(uuid)
       }),
-      suspensions: createSuspensionStore(db, event => relay.offer({ event, ref: event.id })),
+      suspensions: createSuspensionStore(db, offer),
+      renames: createRenameStore(db, offer),
     })
   },
   { name: 'stores', fastify: '5.x', dependencies: ['cache', 'health'] },

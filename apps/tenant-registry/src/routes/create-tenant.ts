@@ -5,18 +5,20 @@ import type { FastifyRequest } from 'fastify'
 import type { AuthClient } from '../auth-client.ts'
 import type { Creation } from '../creation.ts'
 import { OwnerUnknown } from '../errors.ts'
+import type { Placements } from '../placements.ts'
+import { toAdminResource } from '../resource.ts'
 import { CreateTenantSchema, TenantSchema } from '../schemas/tenant.ts'
 import type { Creator, TenantStore } from '../store/tenants.ts'
-import { toResource } from './tenants.ts'
 
 export interface CreateTenantOptions {
   readonly tenants: TenantStore
   readonly creation: Creation
   readonly auth: AuthClient
+  readonly placements: Placements
 }
 
 export const createTenant: FastifyPluginAsyncTypebox<CreateTenantOptions> = async (app, options) => {
-  const { tenants, creation, auth } = options
+  const { tenants, creation, auth, placements } = options
 
   app.post(
     '/tenants',
@@ -31,13 +33,14 @@ export const createTenant: FastifyPluginAsyncTypebox<CreateTenantOptions> = asyn
     },
     async (request, reply) => {
       const { name, display_name = name, Tenant_UUID: uuid = randomBase32(10), owner: email } = request.body
+      const placed = placements.choose(request.body)
       const owner = await findOwner(email, request)
       const created_by = creatorOf(request)
       const lease = creation.newLease()
-      const tenant = await tenants.create({ uuid, name, display_name, owner, created_by, lease })
+      const tenant = await tenants.create({ uuid, name, display_name, ...placed, owner, created_by, lease })
       const ready = await creation.complete(tenant)
       reply.code(201).header('location', `/tenants/${uuid}`)
-      return toResource(ready)
+      return toAdminResource(ready)
     },
   )
 

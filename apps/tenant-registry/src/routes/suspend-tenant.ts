@@ -1,9 +1,8 @@
-import { type AuditContext, clientAddress } from '@careeasy/audit'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { FastifyRequest } from 'fastify'
+import { contextOf } from '../request-context.ts'
+import { toAdminResource } from '../resource.ts'
 import { TenantParams, TenantSchema } from '../schemas/tenant.ts'
 import type { Suspension } from '../suspension.ts'
-import { toResource } from './tenants.ts'
 
 export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }> = async (
   app,
@@ -23,7 +22,7 @@ export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }
       },
     },
     async request =>
-      toResource(await suspension.put(request.params.Tenant_UUID, 'suspended', contextOf(request))),
+      toAdminResource(await suspension.put(request.params.Tenant_UUID, 'suspended', contextOf(request))),
   )
 
   app.post(
@@ -38,15 +37,6 @@ export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }
       },
     },
     async request =>
-      toResource(await suspension.put(request.params.Tenant_UUID, 'active', contextOf(request))),
+      toAdminResource(await suspension.put(request.params.Tenant_UUID, 'active', contextOf(request))),
   )
-}
-
-function contextOf(request: FastifyRequest): Omit<AuditContext, 'tenant'> {
-  return {
-    actor: request.caller.sub,
-    requestId: request.id,
-    source: 'tenant-registry',
-    address: clientAddress(request),
-  }
 }

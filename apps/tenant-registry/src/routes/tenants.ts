@@ -1,13 +1,15 @@
 import type { Cursors } from '@careeasy/paging'
 import { PageOf, PageQuery, toPage } from '@careeasy/paging'
 import { RoleInsufficient } from '@careeasy/problem'
+import { isNotModified } from '@careeasy/service'
 import { TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import type { AuthClient } from '../auth-client.ts'
+import { etagOf, toAdminResource, toResource } from '../resource.ts'
 import { TenantParams, TenantSchema } from '../schemas/tenant.ts'
-import type { Tenant, TenantStore } from '../store/tenants.ts'
+import type { TenantStore } from '../store/tenants.ts'
 
 export interface TenantsOptions {
   readonly tenants: TenantStore
@@ -43,7 +45,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, op
       const page = { limit: limit + 1, after }
       const ids = all ? await tenants.listIds(page) : await listMine(request, page)
       const { items, ...more } = toPage(ids, limit, last => cursors.encode(scope, [last]))
-      return { items: (await tenants.findMany(items)).map(toResource), ...more }
+      return { items: (await tenants.findMany(items)).map(resourceFor(request)), ...more }
     },
   )
 
@@ -55,14 +57,18 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, op
         summary: 'A tenant that I belong to (or any, for platform:admin)',
         tags,
         params: TenantParams,
-        response: { 200: TenantSchema },
+        response: {
+          200: TenantSchema,
+          304: Type.Null({ description: 'If-None-Match names the current version' }),
+        },
       },
     },
-    async request => {
+    async (request, reply) => {
       const { Tenant_UUID: uuid } = request.params
       const tenant = (await mayRead(request, uuid)) ? await tenants.find(uuid) : undefined
       if (tenant === undefined) throw new TenantUnknown(uuid)
-      return toResource(tenant)
+      if (isNotModified(request, reply, etagOf(tenant))) return reply.code(304).send(null)
+      return resourceFor(request)(tenant)
     },
   )
 
@@ -80,9 +86,8 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, op
   }
 }
 
-/** The tenant as clients see it. */
-export function toResource({ uuid, name, display_name, status, created_at }: Tenant) {
-  return { Tenant_UUID: uuid, name, display_name, status, created_at }
+function resourceFor(request: FastifyRequest) {
+  return isPlatformAdmin(request) ? toAdminResource : toResource
 }
 
 function isPlatformAdmin(request: FastifyRequest): boolean {

@@ -1,5 +1,6 @@
 import { TenantStatusSchema, TenantUuidSchema } from '@careeasy/tenant-connection'
 import { type Static, Type } from '@sinclair/typebox'
+import { PlanNameSchema, TenantPlacementSchema } from '../placements.ts'
 
 const NameSchema = Type.String({
   pattern: '^[a-z][a-z0-9-]{2,39}$',
@@ -7,6 +8,13 @@ const NameSchema = Type.String({
   examples: ['logezycare'],
 })
 const DisplayNameSchema = Type.String({ minLength: 1, maxLength: 200, description: 'as people read it' })
+
+const placementWish = {
+  plan: Type.Optional(PlanNameSchema),
+  placement: Type.Optional(TenantPlacementSchema),
+}
+/** Either or neither. */
+const oneWish = { not: { required: ['plan', 'placement'] } }
 
 export const CreateTenantSchema = Type.Object(
   {
@@ -20,10 +28,21 @@ export const CreateTenantSchema = Type.Object(
         description: 'e-mail of the first owner; else the caller',
       }),
     ),
+    ...placementWish,
   },
-  { additionalProperties: false },
+  { additionalProperties: false, ...oneWish },
 )
 export type CreateTenant = Static<typeof CreateTenantSchema>
+
+export const UpdateTenantSchema = Type.Object(
+  {
+    name: Type.Optional(NameSchema),
+    display_name: Type.Optional(DisplayNameSchema),
+    ...placementWish,
+  },
+  { additionalProperties: false, minProperties: 1, ...oneWish },
+)
+export type UpdateTenant = Static<typeof UpdateTenantSchema>
 
 export const TenantSchema = Type.Object({
   Tenant_UUID: TenantUuidSchema,
@@ -31,6 +50,25 @@ export const TenantSchema = Type.Object({
   display_name: DisplayNameSchema,
   status: TenantStatusSchema,
   created_at: Type.String({ format: 'date-time' }),
+  plan: Type.Optional({
+    ...PlanNameSchema,
+    description:
+      'the plan, for platform:admin only; none when it was placed by hand, or before there were plans',
+  }),
+  placement: Type.Optional({ ...TenantPlacementSchema, description: 'for platform:admin only' }),
 })
 
 export const TenantParams = Type.Object({ Tenant_UUID: TenantUuidSchema })
+
+export const TenantCheckSchema = Type.Object({
+  Tenant_UUID: TenantUuidSchema,
+  status: TenantStatusSchema,
+  ok: Type.Boolean({ description: 'whether every part is' }),
+  parts: Type.Array(
+    Type.Object({
+      service: Type.String({ description: 'who keeps the part', examples: ['geo'] }),
+      ok: Type.Boolean(),
+      faults: Type.Array(Type.String(), { description: 'what is wrong there, a plain sentence each' }),
+    }),
+  ),
+})

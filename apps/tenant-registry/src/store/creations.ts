@@ -1,8 +1,9 @@
-import { paginateQuery, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb'
 import { type AuditEvent, outboxItem } from '@careeasy/audit'
 import { failedConditions, isConditionFailure, transact } from '@careeasy/dynamodb'
 import { keys, type TenantsTable } from './table.ts'
 import type { StepName, Tenant } from './tenants.ts'
+import { readWaiting } from './waiting.ts'
 
 /** Another replica has taken over a creation; whoever meets this stops working on it. */
 export class LeaseLost extends Error {
@@ -59,18 +60,7 @@ export function createCreationStore({ client, table }: TenantsTable, announce: A
   }
 
   return {
-    async unfinished() {
-      const found: string[] = []
-      const query = {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': keys.unfinished('').pk },
-      }
-      for await (const { Items = [] } of paginateQuery({ client }, query)) {
-        found.push(...Items.map(item => item['sk'] as string))
-      }
-      return found
-    },
+    unfinished: () => readWaiting({ client, table }, keys.unfinished),
     acquire: (uuid, holder, until) =>
       update({
         TableName: table,

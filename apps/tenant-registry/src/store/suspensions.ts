@@ -1,8 +1,9 @@
-import { DeleteCommand, paginateQuery } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { type AuditEvent, outboxItem } from '@careeasy/audit'
 import { failedConditions, isConditionFailure, transact } from '@careeasy/dynamodb'
 import { keys, type TenantsTable } from './table.ts'
 import type { Tenant } from './tenants.ts'
+import { readWaiting } from './waiting.ts'
 
 /** The states between which a tenant is suspended and resumed. */
 export type UsageStatus = Extract<Tenant['status'], 'active' | 'suspended'>
@@ -59,18 +60,7 @@ export function createSuspensionStore(
       announce(event)
       return changed
     },
-    async unsettled() {
-      const found: string[] = []
-      const query = {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': keys.unsettled('').pk },
-      }
-      for await (const { Items = [] } of paginateQuery({ client }, query)) {
-        found.push(...Items.map(item => item['sk'] as string))
-      }
-      return found
-    },
+    unsettled: () => readWaiting({ client, table }, keys.unsettled),
     async settle({ uuid, epoch }) {
       const condition = {
         ConditionExpression: 'epoch = :epoch',

@@ -18,4 +18,6 @@ export const keys = {
   unfinished: (uuid: string): TableKeys => ({ pk: 'PROVISIONING', sk: uuid }),
   /** Tenants of whose status others are to be told. */
   unsettled: (uuid: string): TableKeys => ({ pk: 'UNSETTLED', sk: uuid }),
+  /** Tenants of whose new name auth is to be told. */
+  renamed: (uuid: string): TableKeys => ({ pk: 'RENAMED', sk: uuid }),
 }

@@ -1,7 +1,8 @@
 import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { failedConditions, readMany, transact } from '@careeasy/dynamodb'
-import type { Placement, TenantStatus } from '@careeasy/tenant-connection'
+import type { TenantStatus } from '@careeasy/tenant-connection'
 import { TenantExists, TenantNameTaken } from '../errors.ts'
+import type { TenantPlacement } from '../placements.ts'
 import { keys, type TenantsTable } from './table.ts'
 
 /** Who asked for a tenant, kept for the audit event that is written once it is there. */
@@ -22,7 +23,9 @@ export interface Tenant {
   readonly display_name: string
   readonly status: TenantStatus
   readonly epoch: number
-  readonly placement: Pick<Placement, 'postgres' | 'mongo' | 'assets'>
+  /** None when it was placed by hand, or before there were plans. */
+  readonly plan?: string
+  readonly placement: TenantPlacement
   /** The id of the first owner. */
   readonly owner: string
   readonly created_by: Creator
@@ -35,7 +38,10 @@ export interface Tenant {
   readonly version: number
 }
 
-export type NewTenant = Pick<Tenant, 'uuid' | 'name' | 'display_name' | 'owner' | 'created_by' | 'lease'>
+export type NewTenant = Pick<
+  Tenant,
+  'uuid' | 'name' | 'display_name' | 'plan' | 'placement' | 'owner' | 'created_by' | 'lease'
+>
 
 export interface TenantStore {
   /** Writes a tenant as provisioning. @throws TenantNameTaken, TenantExists (409) */
@@ -47,9 +53,6 @@ export interface TenantStore {
   listIds(page: { limit: number; after: string | undefined }): Promise<string[]>
 }
 
-/** New tenants share the main clusters; a placement changes when one is moved. */
-const pool = { tier: 'pool', cluster: 'main' } as const
-
 export function createTenantStore({ client, table }: TenantsTable): TenantStore {
   return {
     async create(given) {
@@ -58,7 +61,6 @@ export function createTenantStore({ client, table }: TenantsTable): TenantStore 
         ...given,
         status: 'provisioning',
         epoch: 1,
-        placement: { postgres: pool, mongo: pool, assets: pool },
         steps: {},
         created_at: now,
         updated_at: now,
