@@ -6,12 +6,16 @@ import { createServiceClient } from '@careeasy/service-client'
 import {
   createTenantDirectory,
   openPostgres,
+  type PostgresCluster,
   type TenantDirectory,
   tenantConnection,
   tenantProvisioning,
 } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsync } from 'fastify'
+import { type Cluster, readClusters } from './clusters.ts'
 import type { Config } from './config.ts'
+import { readMigrations } from './database/schema.ts'
+import { createProvisioning } from './provisioning.ts'
 import { auditEvents } from './routes/audit-events.ts'
 import { collections } from './routes/collections.ts'
 import { internalAudit } from './routes/internal-audit.ts'
@@ -45,17 +49,30 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
 
   const directory = ports.directory ?? createTenantDirectory({ registry, cache: app.cache, log: app.log })
   const masterKey = Buffer.from(config.CAPABILITY_KEY, 'hex')
-  const clusters = { main: { url: config.POSTGRES_URL } }
-  await app.register(tenantConnection, { directory, postgres: { clusters, masterKey } })
-  const provisioners = await openPostgres(app, {
-    'main provisioner': { url: config.POSTGRES_PROVISIONER_URL, maxConnections: 2 },
-  })
+  const clusters = readClusters(config)
+  const addresses = Object.fromEntries([...clusters].map(([name, { url }]) => [name, { url }]))
+  await app.register(tenantConnection, { directory, postgres: { clusters: addresses, masterKey } })
+  const provisioners = await openPostgres(app, provisionerPools(clusters))
 
-  const capabilities = createCapabilityStore(cluster => provisioners(`${cluster} provisioner`), masterKey)
-  await app.register(tenantProvisioning, { prepare: placement => capabilities.register(placement) })
+  const migrations = await readMigrations()
+  const poolOf = (cluster: string) => provisioners(provisionerOf(cluster))
+  const capabilities = createCapabilityStore({ poolOf, masterKey, migrations })
+  const keeping = createProvisioning({ clusters, capabilities, masterKey, migrations, log: app.log })
+  await app.register(tenantProvisioning, keeping)
   await app.register(servicesWithEvents)
   await app.register(tenantMembers, { cursors: createCursors(() => keys.derive('cursor')) })
   return app
+}
+
+const provisionerOf = (cluster: string) => `${cluster} provisioner`
+
+function provisionerPools(clusters: ReadonlyMap<string, Cluster>): Record<string, PostgresCluster> {
+  return Object.fromEntries(
+    [...clusters].map(([name, { provisionerUrl }]) => [
+      provisionerOf(name),
+      { url: provisionerUrl, maxConnections: 2 },
+    ]),
+  )
 }
 
 const servicesWithEvents: FastifyPluginAsync = async app => {

@@ -1,7 +1,8 @@
 import { serviceSettings } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 
-const logins = {
+/** The addresses of the cluster `main`, and those of further ones. */
+export const clusterSettings = {
   POSTGRES_URL: Type.String({
     format: 'uri',
     description: 'database, as the login that row-level security binds',
@@ -10,11 +11,23 @@ const logins = {
     format: 'uri',
     description: "the same database, as the login that may register tenants' capabilities and nothing else",
   }),
+  POSTGRES_OWNER_URL: Type.Optional(
+    Type.String({
+      format: 'uri',
+      description:
+        "the same database, as a superuser: only an instance that has it can make tenants' own databases",
+    }),
+  ),
+  POSTGRES_CLUSTERS: Type.Optional(
+    Type.String({
+      description: 'further clusters as JSON: { "<name>": { url, provisioner_url, owner_url? } }',
+    }),
+  ),
 }
 
 export const ConfigSchema = Type.Object({
   ...serviceSettings,
-  ...logins,
+  ...clusterSettings,
   TENANT_REGISTRY_URL: Type.String({ format: 'uri', description: 'address of tenant-registry' }),
   CAPABILITY_KEY: Type.String({
     pattern: '^[0-9a-fA-F]{64}$',
@@ -23,9 +36,6 @@ export const ConfigSchema = Type.Object({
 })
 export type Config = Static<typeof ConfigSchema>
 
-/** What src/migrate.ts needs: the logins that it creates, and one that may create them. */
-export const MigrateConfigSchema = Type.Object({
-  ...logins,
-  POSTGRES_OWNER_URL: Type.String({ format: 'uri', description: 'the same database, as a superuser' }),
-})
+/** What src/migrate.ts needs. */
+export const MigrateConfigSchema = Type.Object(clusterSettings)
 export type MigrateConfig = Static<typeof MigrateConfigSchema>

@@ -3,25 +3,73 @@ import {
   createTenantPostgres,
   mintCapability,
   type Rows,
+  siloDatabase,
   type TenantPostgres,
 } from '@careeasy/tenant-connection'
 import { staticDirectory, testPlacement } from '@careeasy/testing'
 import pg from 'pg'
+import { siloUrl, withDatabase } from '../src/clusters.ts'
+import { readMigrations } from '../src/database/schema.ts'
+import { createSilo } from '../src/database/silos.ts'
 import { connected, newTenant, type TestDatabase } from './helper.ts'
 
 const masterKey = randomBytes(32)
 const places = 3
 
-/** Two tenants on one pooled connection; somebody controls whole SQL statements in requests of the first. */
+/** One of the two tenants of an attack, and how its requests and the superuser get to its data. */
+export interface Party {
+  readonly tenant: string
+  readonly login: string
+  readonly owner: string
+}
+
+/** Where attacks take place. */
+export interface Ground {
+  readonly title: string
+  /** The attacker and the victim; where there is a choice, new ones each time. */
+  parties(): readonly [Party, Party]
+  /** Whether both tenants' requests go out on the same connection, so that one meets what the other has left. */
+  readonly isShared: boolean
+}
+
+/** Two tenants of the pool tier. @param login of the role their requests run as; the application's unless told. */
+export function poolGround(database: TestDatabase, login = database.app): Ground {
+  const party = () => ({ tenant: newTenant(), login, owner: database.owner })
+  return { title: 'pool', isShared: true, parties: () => [party(), party()] }
+}
+
+/**
+ * The pool tier through pgbouncer in transaction mode: each tenant has a connection of its own to pgbouncer, and their
+ * transactions meet on the same one behind it.
+ */
+export function bouncerGround(database: TestDatabase, bouncer: string): Ground {
+  const through = new URL(database.app)
+  through.host = new URL(bouncer).host
+  return { ...poolGround(database, through.href), title: 'pool through pgbouncer', isShared: false }
+}
+
+/** Two tenants that have databases of their own on the cluster. */
+export async function siloGround({ cluster }: TestDatabase): Promise<Ground> {
+  const migrations = await readMigrations()
+  const parties = [newTenant(), newTenant()].map(tenant => ({
+    tenant,
+    login: siloUrl(cluster, tenant, masterKey),
+    owner: withDatabase(cluster.ownerUrl, siloDatabase(cluster.database, tenant)),
+  })) as [Party, Party]
+  for (const { tenant } of parties) await createSilo(cluster, tenant, masterKey, migrations)
+  return { title: 'silo on a second cluster', isShared: false, parties: () => parties }
+}
+
+/** Somebody controls whole SQL statements in requests of the attacker. */
 export interface Scene {
-  readonly attacker: { readonly tenant: string; readonly cap: string }
-  readonly victim: { readonly tenant: string; readonly cap: string }
+  readonly attacker: { readonly tenant: string; readonly cap: string; readonly role: string }
+  readonly victim: { readonly tenant: string; readonly cap: string; readonly role: string }
   /**
    * One request of the attacker's tenant with these statements, through the library. What comes back, rows or
    * an error's text, is kept as loot.
    */
   inject(...statements: string[]): Promise<Outcome>
-  /** An ordinary request of the victim's tenant on the same pool: the names of its places. */
+  /** An ordinary request of the victim's tenant: the names of its places. */
   victimReads(): Promise<string[]>
   /** Everything the attacker got to see. */
   readonly loot: readonly string[]
@@ -39,25 +87,29 @@ interface Teardown {
   teardown(work: () => unknown): void
 }
 
-/** @param login the address whose role the pool logs in with; the application's unless the test says otherwise. */
-export async function createScene(t: Teardown, database: TestDatabase, login = database.app): Promise<Scene> {
-  const owner = await connected(t, database.owner)
-  const [attacker, victim] = [newTenant(), newTenant()].map(tenant => ({
+export async function createScene(t: Teardown, ground: Ground): Promise<Scene> {
+  const parties = ground.parties()
+  const [attacker, victim] = parties.map(({ tenant, login }) => ({
     tenant,
     cap: mintCapability(masterKey, tenant, 1).value,
+    role: decodeURIComponent(new URL(login).username),
   })) as [Scene['attacker'], Scene['victim']]
-  for (const { tenant } of [attacker, victim]) await settle(owner, tenant)
+  for (const party of parties) await settle(await connected(t, party.owner), party.tenant)
+  const owner = await connected(t, parties[1].owner)
 
-  // One connection: whatever an attack leaves behind on it, the next request meets.
-  const pool = new pg.Pool({ connectionString: login, max: 1 })
-  pool.on('error', () => {})
-  t.teardown(() => pool.end())
+  // One connection each, or for both: whatever an attack leaves behind on it, the next request meets.
+  const pools = new Map<string, pg.Pool>()
+  for (const { tenant, login } of parties) {
+    const shared = ground.isShared ? [...pools.values()][0] : undefined
+    pools.set(tenant, shared ?? createPool(t, login))
+  }
   const postgresOf = (tenant: string): TenantPostgres => {
     const placement = testPlacement(tenant)
-    return createTenantPostgres(
-      { directory: staticDirectory(placement), poolOf: () => pool, masterKey },
-      placement,
-    )
+    const connect = async () => {
+      const client = await (pools.get(tenant) as pg.Pool).connect()
+      return { client, release: (destroy: boolean) => client.release(destroy) }
+    }
+    return createTenantPostgres({ directory: staticDirectory(placement), connect, masterKey }, placement)
   }
   const loot: string[] = []
 
@@ -105,6 +157,13 @@ export async function createScene(t: Teardown, database: TestDatabase, login = d
   }
 }
 
+function createPool(t: Teardown, connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 1 })
+  pool.on('error', () => {})
+  t.teardown(() => pool.end())
+  return pool
+}
+
 const secretOf = (tenant: string) => `secret of ${tenant}`
 const namesOf = (tenant: string) => Array.from({ length: places }, (_, i) => `${secretOf(tenant)} ${i}`)
 
@@ -113,6 +172,7 @@ async function settle(owner: pg.Client, tenant: string): Promise<void> {
     mintCapability(masterKey, tenant, 1).hash,
     tenant,
   ])
+  await owner.query('DELETE FROM care.places WHERE tenant_id = $1', [tenant])
   for (const [index, name] of namesOf(tenant).entries()) {
     await owner.query(
       `INSERT INTO care.places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at)

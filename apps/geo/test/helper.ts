@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import type { TenantRole } from '@careeasy/identity'
 import type { Service } from '@careeasy/service'
-import type { Placement } from '@careeasy/tenant-connection'
+import { type Placement, siloDatabase } from '@careeasy/tenant-connection'
 import {
   createTestIdentity,
   engine,
@@ -14,8 +14,11 @@ import {
 } from '@careeasy/testing'
 import pg from 'pg'
 import { buildApp } from '../src/app.ts'
+import type { Cluster } from '../src/clusters.ts'
 import type { Config } from '../src/config.ts'
-import { migrate, restrictDatabase } from '../src/migrations.ts'
+import { restrictDatabase } from '../src/database/logins.ts'
+import { listSilos } from '../src/database/silos.ts'
+import { migrate } from '../src/migrations.ts'
 
 /** Held by one test file at a time while it makes its database. */
 const lockKey = 7_236_835_472_113
@@ -24,55 +27,80 @@ const roles = { app: 'geo_test_app', provisioner: 'geo_test_provisioner' }
 
 export const capabilityKey = 'ab'.repeat(32)
 
+/** The engine that a database is on. */
+type Server = 'POSTGRES_URL' | 'POSTGRES2_URL'
+
 /** A database of its own, with the schema in it. */
 export interface TestDatabase {
   /** As the login of requests, as the one that registers tenants, as the superuser. */
   readonly app: string
   readonly provisioner: string
   readonly owner: string
+  /** The same as a cluster of the service. */
+  readonly cluster: Cluster & { readonly ownerUrl: string }
+  /** Removes the database, and the silos that were made beside it. */
   drop(): Promise<void>
 }
 
 /** Clones the migrated template, which the first test file makes. */
-export async function createDatabase(): Promise<TestDatabase> {
-  const server = new pg.Client({ connectionString: engine('POSTGRES_URL') })
+export async function createDatabase(
+  on: Server = 'POSTGRES_URL',
+  clusterName = on === 'POSTGRES_URL' ? 'main' : 'second',
+): Promise<TestDatabase> {
+  const server = new pg.Client({ connectionString: engine(on) })
   await server.connect()
   await server.query('SELECT pg_advisory_lock($1)', [lockKey])
-  const template = await ensureTemplate(server)
+  const template = await ensureTemplate(server, on)
   const name = `geo_test_${randomBytes(6).toString('hex')}`
   await server.query(`CREATE DATABASE ${name} TEMPLATE ${template}`)
   await restrictDatabase(server, name, roles)
   await server.query('SELECT pg_advisory_unlock($1)', [lockKey])
+  const cluster = clusterOf(name, on, clusterName)
   return {
-    ...addresses(name),
+    ...addresses(name, on),
+    cluster,
     async drop() {
+      await dropSilos(server, cluster)
       await server.query(`DROP DATABASE ${name} WITH (FORCE)`)
       await server.end()
     },
   }
 }
 
-async function ensureTemplate(server: pg.Client): Promise<string> {
+async function ensureTemplate(server: pg.Client, on: Server): Promise<string> {
   const source = join(import.meta.dirname, '..')
-  const hash = createHash('sha256').update(readFileSync(join(source, 'src/migrations.ts')))
-  for (const file of readdirSync(join(source, 'migrations')).sort()) {
-    hash.update(readFileSync(join(source, 'migrations', file)))
+  const hash = createHash('sha256')
+  for (const folder of ['src/database', 'migrations']) {
+    for (const file of readdirSync(join(source, folder)).sort())
+      hash.update(readFileSync(join(source, folder, file)))
   }
   const template = `geo_template_${hash.digest('hex').slice(0, 12)}`
   const { rowCount } = await server.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [
     template,
   ])
   if (rowCount === 0) {
-    const { app, provisioner, owner } = addresses(template)
-    await migrate({ POSTGRES_URL: app, POSTGRES_PROVISIONER_URL: provisioner, POSTGRES_OWNER_URL: owner })
+    const [outcome] = await migrate([clusterOf(template, on, 'main')])
+    if (outcome?.error !== undefined) throw outcome.error
     await server.query(`ALTER DATABASE ${template} IS_TEMPLATE true`)
   }
   return template
 }
 
+/** Removes the databases and logins of the tenants that have their own. */
+export async function dropSilos(server: pg.Client, cluster: Cluster): Promise<void> {
+  for (const tenant of await listSilos(server, cluster)) {
+    const name = siloDatabase(cluster.database, tenant)
+    await server.query(`DROP DATABASE ${name} WITH (FORCE)`)
+    await server.query(`DROP ROLE IF EXISTS ${name}`)
+  }
+}
+
 /** The addresses of a database. The logins' passwords are as secret as the superuser's, which they come from. */
-export function addresses(database: string): { app: string; provisioner: string; owner: string } {
-  const owner = new URL(engine('POSTGRES_URL'))
+export function addresses(
+  database: string,
+  on: Server = 'POSTGRES_URL',
+): { app: string; provisioner: string; owner: string } {
+  const owner = new URL(engine(on))
   owner.pathname = `/${database}`
   const as = (role: string) => {
     const url = new URL(owner)
@@ -81,6 +109,16 @@ export function addresses(database: string): { app: string; provisioner: string;
     return url.href
   }
   return { app: as(roles.app), provisioner: as(roles.provisioner), owner: owner.href }
+}
+
+/** A database, which need not exist, as a cluster of the service. */
+export function clusterOf(
+  database: string,
+  on: Server = 'POSTGRES_URL',
+  name = 'main',
+): TestDatabase['cluster'] {
+  const { app, provisioner, owner } = addresses(database, on)
+  return { name, url: app, provisionerUrl: provisioner, ownerUrl: owner, database }
 }
 
 /** A client that ends with the test. */
@@ -113,12 +151,16 @@ export interface Geo {
   as(tenant: string, role?: TenantRole): Promise<{ authorization: string; 'x-forwarded-for': string }>
   /** Has the tenant registered as tenant-registry does it. */
   provision(placement: Placement): Promise<number>
+  /** What tenant-registry is told to be wrong with the tenant. */
+  check(placement: Placement): Promise<string[]>
 }
 
 export interface GeoOptions {
   /** How the directory sees the tenants, besides their being active. */
   readonly placement?: Partial<Placement>
   readonly settings?: Partial<Config>
+  /** A second cluster besides that of the database. */
+  readonly second?: Cluster
   /** False leaves the tenants unknown to the database. */
   readonly provisioned?: boolean
   /** False leaves the tenants to tenant-registry, which cannot be reached. */
@@ -141,6 +183,7 @@ export async function createGeo(t: Tap.Test, database: TestDatabase, options: Ge
     POSTGRES_PROVISIONER_URL: database.provisioner,
     TENANT_REGISTRY_URL: 'http://127.0.0.1:9',
     CAPABILITY_KEY: capabilityKey,
+    ...(options.second && { POSTGRES_CLUSTERS: clustersJson(options.second) }),
     ...options.settings,
   }
   const directory = staticDirectory(...placements)
@@ -149,21 +192,22 @@ export async function createGeo(t: Tap.Test, database: TestDatabase, options: Ge
     await app.close()
     identity.remove()
   })
-  async function provision(placement: Placement): Promise<number> {
-    const answer = await app.inject({
-      method: 'PUT',
-      url: `/internal/tenants/${placement.tenant}`,
+  const asked = async (method: 'PUT' | 'POST', placement: Placement, path = '') =>
+    app.inject({
+      method,
+      url: `/internal/tenants/${placement.tenant}${path}`,
       headers: { authorization: await identity.service('tenant-registry', 'geo') },
       body: placement,
     })
-    return answer.statusCode
-  }
+  const provision = async (placement: Placement) => (await asked('PUT', placement)).statusCode
+  const check = async (placement: Placement) => (await asked('POST', placement, '/check')).json().faults
   if (options.provisioned ?? true) for (const placement of placements) await provision(placement)
   return {
     app,
     identity,
     tenants,
     provision,
+    check,
     async as(tenant, role = 'member') {
       return {
         authorization: await identity.hop({ tenant, roles: [role] }),
@@ -171,6 +215,13 @@ export async function createGeo(t: Tap.Test, database: TestDatabase, options: Ge
       }
     },
   }
+}
+
+/** What POSTGRES_CLUSTERS_FILE has in it. */
+function clustersJson({ name, url, provisionerUrl, ownerUrl }: Cluster): string {
+  return JSON.stringify({
+    [name]: { url, provisioner_url: provisionerUrl, ...(ownerUrl && { owner_url: ownerUrl }) },
+  })
 }
 
 /** A GeoJSON Feature to send. */
@@ -193,8 +244,8 @@ export interface Wire {
   mend(): void
 }
 
-/** A TCP proxy in front of the database, ended with the test. */
-export async function createWire(t: Tap.Test, address: string): Promise<Wire> {
+/** A TCP proxy in front of the database, ended with the test. @param cutAfter so many round trips have begun. */
+export async function createWire(t: Tap.Test, address: string, cutAfter?: number): Promise<Wire> {
   const target = new URL(address)
   const sockets = new Set<Socket>()
   let mended = true
@@ -207,6 +258,7 @@ export async function createWire(t: Tap.Test, address: string): Promise<Wire> {
       if (listening) trips += 1
       listening = false
       upstream.write(chunk)
+      if (trips === cutAfter) cut()
     })
     upstream.on('data', chunk => {
       listening = true

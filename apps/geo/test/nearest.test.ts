@@ -1,8 +1,5 @@
-import type { Tenant } from '@careeasy/tenant-connection'
-import { mintCapability } from '@careeasy/tenant-connection'
 import t from 'tap'
-import { createPlaceStore } from '../src/store/places.ts'
-import { capabilityKey, connected, createDatabase, createGeo, feature } from './helper.ts'
+import { createDatabase, createGeo, feature } from './helper.ts'
 
 const database = await createDatabase()
 t.teardown(() => database.drop())
@@ -63,45 +60,4 @@ t.test('nearest looks across the antimeridian', async t => {
   await app.inject({ method: 'POST', url: items, headers, body: feature('this side', 178, 0) })
   const { features } = (await app.inject({ url: `${nearest}?lon=179.9&lat=0`, headers })).json()
   t.equal(features[0].properties.name, 'over the line')
-})
-
-t.test('nearest and the list use their indexes under row-level security', async t => {
-  const { tenants } = await createGeo(t, database)
-  const owner = await connected(t, database.owner)
-  await owner.query(
-    `INSERT INTO care.places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at)
-     SELECT t, gen_random_uuid(), 'place ' || i, 'clinic', '{}', 3 + random() * 4, 50 + random() * 3, now(), now()
-     FROM unnest($1::text[]) t, generate_series(1, 4000) i`,
-    [tenants],
-  )
-  await owner.query('VACUUM ANALYZE care.places')
-
-  const [tenant] = tenants
-  const asked: { text: string; values: readonly unknown[] }[] = []
-  const batch = async (...statements: typeof asked) => {
-    asked.push(...statements)
-    return []
-  }
-  const recorder = { uuid: tenant, postgres: { batch } } as unknown as Tenant
-  const store = createPlaceStore(recorder)
-  await store.nearest(5, 52, 50)
-  await store.list({ limit: 51, after: '0190a000-0000-7000-8000-000000000001', bbox: undefined })
-  await store.list({ limit: 51, after: undefined, bbox: { west: 4.9, south: 52, east: 4.92, north: 52.02 } })
-
-  const app = await connected(t, database.app)
-  await app.query('BEGIN')
-  const { value } = mintCapability(Buffer.from(capabilityKey, 'hex'), tenant, 1)
-  await app.query("SELECT set_config('app.cap', $1, true)", [value])
-  const plans: string[] = []
-  for (const { text, values } of asked) {
-    const { rows } = await app.query(`EXPLAIN (ANALYZE, COSTS OFF) ${text}`, [...values])
-    plans.push(rows.map(row => row['QUERY PLAN']).join('\n'))
-  }
-  t.match(
-    plans[0],
-    /Index Scan using places_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
-  )
-  t.match(plans[1], /Index Scan using places_pkey.*\n.*Index Cond: \(\(tenant_id = .*id > /)
-  t.notMatch(plans[1], /Sort/)
-  t.match(plans[2], /Index Cond: \(\(tenant_id = .*\(lat >= .*\(lon >= /)
 })

@@ -8,6 +8,7 @@ import { supportCore } from './cores.ts'
 const engines: Readonly<Record<string, readonly string[]>> = {
   identity: [],
   logins: ['dynamodb', 'redis'],
+  migrations: ['postgres'],
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
