@@ -19,7 +19,7 @@ import { readContent } from './routes/read-content.ts'
 import { writeAssets } from './routes/write-assets.ts'
 import { assetCollection } from './store/assets.ts'
 import { checkBucket } from './store/bucket.ts'
-import { databaseOf } from './store/databases.ts'
+import { databaseOf, placedDatabase } from './store/databases.ts'
 import { createProvisioning } from './store/provisioning.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
@@ -52,21 +52,22 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   })
   app.readiness.require('s3 main', () => checkBucket(s3, config.S3_BUCKET))
 
+  const directory = ports.directory ?? createTenantDirectory({ registry, cache: app.cache, log: app.log })
   await app.register(tenantConnection, {
-    directory: ports.directory ?? createTenantDirectory({ registry, cache: app.cache, log: app.log }),
+    directory,
     mongo: { clusters: { main: { url: config.MONGODB_URL, database: config.MONGODB_DATABASE } } },
     assets: { clusters: { main: assetCluster(config) } },
   })
   await app.register(documentAudit, {
     db: databaseOf(app, 'main'),
+    directory,
     collection: assetCollection,
     deliver: ports.deliver ?? deliverTo(geo),
   })
 
   const provisioning = createProvisioning({
-    databaseOf: cluster => databaseOf(app, cluster),
-    s3,
-    bucket: config.S3_BUCKET,
+    databaseOf: placement => placedDatabase(app, placement),
+    s3: new Map([['main', { client: s3, bucket: config.S3_BUCKET, region: config.AWS_REGION }]]),
   })
   await app.register(tenantProvisioning, provisioning)
   await app.register(tenantMembers, {

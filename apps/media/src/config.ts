@@ -8,10 +8,20 @@ export const StoreConfigSchema = Type.Object({
   ),
   S3_ACCESS_KEY_ID: Type.String({ minLength: 1 }),
   S3_SECRET_ACCESS_KEY: Type.String({ minLength: 1 }),
-  S3_BUCKET: Type.String({ default: 'careeasy-assets', description: 'bucket of the pool tier' }),
+  S3_BUCKET: Type.String({
+    default: 'careeasy-assets',
+    // A silo's is named after it, and S3 takes 63 characters.
+    maxLength: 34,
+    description: 'bucket of the pool tier',
+  }),
   AWS_REGION: Type.String({ minLength: 1 }),
   MONGODB_URL: Type.String({ description: 'mongodb://… of the cluster `main`' }),
-  MONGODB_DATABASE: Type.String({ default: 'media', description: 'database of the pool tier' }),
+  MONGODB_DATABASE: Type.String({
+    default: 'media',
+    // A silo's is named after it, and MongoDB takes 63 bytes.
+    maxLength: 34,
+    description: 'database of the pool tier',
+  }),
 })
 export type StoreConfig = Static<typeof StoreConfigSchema>
 

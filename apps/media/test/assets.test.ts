@@ -1,10 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { digest } from '@careeasy/audit'
 import t from 'tap'
-import { other, own, path, startMedia, until } from './helper.ts'
+import { onEachTier, other, own, path, startMedia, until } from './helper.ts'
 
-t.test('an upload is kept as it came, with what its uploader said of it', async t => {
-  const { app, bucket, headers, upload } = await startMedia(t)
+onEachTier('an upload is kept as it came, with what its uploader said of it', async (t, tier) => {
+  const { app, bucket, headers, upload } = await startMedia(t, { tier })
   const bytes = randomBytes(100_000)
   const created = await upload(
     bytes,
@@ -28,8 +28,8 @@ t.test('an upload is kept as it came, with what its uploader said of it', async 
   t.equal((await app.inject({ url: `${path}/${asset.id}`, headers: again })).statusCode, 304)
 })
 
-t.test('whatever its type says, a body is bytes: nothing is parsed', async t => {
-  const { app, headers, upload } = await startMedia(t)
+onEachTier('whatever its type says, a body is bytes: nothing is parsed', async (t, tier) => {
+  const { app, headers, upload } = await startMedia(t, { tier })
   for (const type of ['application/json', 'text/plain', 'multipart/form-data', 'text/html; charset=utf-8']) {
     const body = Buffer.from('{"not json, no form')
     const created = await upload(body, { 'content-type': type })
@@ -43,8 +43,8 @@ t.test('whatever its type says, a body is bytes: nothing is parsed', async t => 
   }
 })
 
-t.test('a file without type and name, and one without bytes, are files too', async t => {
-  const { app, headers, upload } = await startMedia(t)
+onEachTier('a file without type and name, and one without bytes, are files too', async (t, tier) => {
+  const { app, headers, upload } = await startMedia(t, { tier })
   const empty = await upload(Buffer.alloc(0))
   t.equal(empty.statusCode, 201)
   t.match(empty.json(), { name: 'unnamed', type: 'application/octet-stream', size: 0 })
@@ -99,8 +99,8 @@ t.test('what cannot be read or kept is refused', async t => {
   t.same(await bucket.keys(), [])
 })
 
-t.test('a list gives every asset of the tenant once, page by page', async t => {
-  const { app, headers, upload } = await startMedia(t)
+onEachTier('a list gives every asset of the tenant once, page by page', async (t, tier) => {
+  const { app, headers, upload } = await startMedia(t, { tier })
   const ids: string[] = []
   for (let n = 0; n < 5; n++) ids.push((await upload(Buffer.from('x'))).json().id)
   const foreign = (await upload(Buffer.from('x'), {}, { tenant: other })).json()
@@ -138,8 +138,8 @@ t.test('queries and ids that do not fit are refused', async t => {
   }
 })
 
-t.test('a new asset leaves an audit event that says who did what, from where', async t => {
-  const { db, delivered, upload } = await startMedia(t)
+onEachTier('a new asset leaves an audit event that says who did what, from where', async (t, tier) => {
+  const { db, delivered, upload } = await startMedia(t, { tier })
   const { id, name, type, size, sha256 } = (await upload(Buffer.from('x'), {}, { sub: 'u1' })).json()
   await until(() => delivered.length > 0)
   t.match(delivered, [

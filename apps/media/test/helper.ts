@@ -1,4 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { spawn } from 'node:child_process'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   DeleteBucketCommand,
@@ -7,7 +12,15 @@ import {
   ListObjectsV2Command,
 } from '@aws-sdk/client-s3'
 import type { AuditEvent } from '@careeasy/audit'
-import { createS3Client } from '@careeasy/tenant-connection'
+import { migrateDatabase } from '@careeasy/mongo-migrations'
+import {
+  createS3Client,
+  listSilos,
+  type Placement,
+  siloBucket,
+  siloDatabase,
+  type Tier,
+} from '@careeasy/tenant-connection'
 import {
   createTestIdentity,
   engine,
@@ -16,9 +29,10 @@ import {
   testPlacement,
 } from '@careeasy/testing'
 import { MongoClient } from 'mongodb'
+import t, { type Test } from 'tap'
 import { buildApp, type Ports } from '../src/app.ts'
 import { assetCluster, type Config } from '../src/config.ts'
-import { createAssetIndexes } from '../src/store/assets.ts'
+import { assetMigrations } from '../src/store/assets.ts'
 import { createBucket } from '../src/store/bucket.ts'
 
 interface Teardown {
@@ -45,9 +59,9 @@ export async function createSettings(t: Teardown) {
     S3_ACCESS_KEY_ID: engine('S3_ACCESS_KEY_ID'),
     S3_SECRET_ACCESS_KEY: engine('S3_SECRET_ACCESS_KEY'),
     AWS_REGION: engine('AWS_REGION'),
-    S3_BUCKET: `media-${randomUUID()}`,
+    S3_BUCKET: `media-${randomBytes(12).toString('hex')}`,
     MONGODB_URL: engine('MONGODB_URL'),
-    MONGODB_DATABASE: `media_${randomUUID()}`,
+    MONGODB_DATABASE: `media_${randomBytes(12).toString('hex')}`,
     TENANT_REGISTRY_URL: 'http://127.0.0.1:9',
     GEO_URL: 'http://127.0.0.1:9',
     MAX_ASSET_BYTES: 1_073_741_824,
@@ -55,11 +69,15 @@ export async function createSettings(t: Teardown) {
   const client = new MongoClient(settings.MONGODB_URL)
   const db = client.db(settings.MONGODB_DATABASE)
   const bucket = openBucket(settings)
+  const silo = openBucket({ ...settings, S3_BUCKET: siloBucket(settings.S3_BUCKET, own) })
   t.teardown(async () => {
-    await Promise.all([db.dropDatabase(), bucket.remove()])
+    await Promise.all([silo.remove(), bucket.remove()])
+    // First the silos: the local engine drops a database with all those whose names begin alike.
+    for (const { name } of await listSilos(client, db.databaseName)) await client.db(name).dropDatabase()
+    await db.dropDatabase()
     await client.close()
   })
-  return { identity, settings, db, bucket }
+  return { identity, settings, db, bucket, silo }
 }
 
 /** The bucket as its owner sees it, past the service. */
@@ -81,20 +99,37 @@ function openBucket(settings: Config) {
   }
 }
 
+/** A test of what must not depend on where the tenant's documents and files are. */
+export function onEachTier(name: string, work: (t: Test, tier: Tier) => Promise<void>) {
+  for (const tier of ['pool', 'silo'] as const) t.test(`${name} (${tier})`, t => work(t, tier))
+}
+
+/** What tenant-registry sends when the tenant's documents and files shall be in that tier. */
+export function placementOf(tenant: string, tier: Tier) {
+  const store = { tier, cluster: 'main' }
+  return testPlacement(tenant, { mongo: store, assets: store })
+}
+
 /**
- * The service with bucket and indexes made, beside two active tenants and a suspended one. What it hands to the
- * audit log ends up in `delivered`; `headers` are those of a request that the edge has sent on.
+ * The service with bucket and indexes made, beside the tenant `own` in the given tier, another active one of the
+ * pool and a suspended one. `db` and `bucket` are those of `own`. What it hands to the audit log ends up in
+ * `delivered`; `headers` are those of a request that the edge has sent on.
  */
-export async function startMedia(t: Teardown, overrides: Partial<Config> = {}, ports: Ports = {}) {
-  const { identity, settings, db, bucket } = await createSettings(t)
-  await bucket.make()
-  await createAssetIndexes(db)
+export async function startMedia(
+  t: Teardown,
+  { tier = 'pool', ...overrides }: Partial<Config> & { tier?: Tier } = {},
+  ports: Ports = {},
+) {
+  const { identity, settings, db: pool, bucket: shared, silo } = await createSettings(t)
+  await shared.make()
+  await migrateDatabase(pool, assetMigrations)
   const delivered: AuditEvent[] = []
+  const placement = placementOf(own, tier)
   const app = await buildApp(
     { ...settings, ...overrides },
     {
       directory: staticDirectory(
-        testPlacement(own),
+        placement,
         testPlacement(other),
         testPlacement(suspended, { status: 'suspended' }),
       ),
@@ -119,7 +154,45 @@ export async function startMedia(t: Teardown, overrides: Partial<Config> = {}, p
       headers: { ...(await headers(claims)), ...more },
       payload,
     })
-  return { app, db, bucket, delivered, headers, upload, identity, settings }
+  /** Asks as tenant-registry: prepares a tenant's part, or (`check`) looks at it. */
+  const provision = async (body: object = placement, check = '') =>
+    app.inject({
+      method: check === '' ? 'PUT' : 'POST',
+      url: `/internal/tenants/${own}${check}`,
+      headers: { authorization: await identity.service('tenant-registry', 'media') },
+      body,
+    })
+  if (tier === 'silo') {
+    const { statusCode, body } = await provision()
+    if (statusCode !== 204) throw new Error(body)
+  }
+  const db = tier === 'pool' ? pool : pool.client.db(siloDatabase(pool.databaseName, own))
+  const bucket = tier === 'pool' ? shared : silo
+  return { app, db, pool, bucket, shared, delivered, headers, upload, provision, identity, settings }
+}
+
+/** The service in a process of its own, once it listens; its registry knows these tenants. */
+export async function spawnMedia(t: Teardown, settings: object, placements: readonly Placement[]) {
+  const registry = createServer(({ url = '' }, response) => {
+    const placement = placements.find(({ tenant }) => url.includes(`/${tenant}/`))
+    response.writeHead(placement === undefined ? 404 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(placement ?? {}))
+  })
+  await once(registry.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => registry.close())
+  const registryUrl = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`
+  const values = { ...settings, LOG_LEVEL: 'info', TENANT_REGISTRY_URL: registryUrl }
+  const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+  const server = join(import.meta.dirname, '..', 'src', 'server.ts')
+  const child = spawn(process.execPath, [server], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  t.teardown(() => child.kill('SIGKILL'))
+  let log = ''
+  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
+    log += text
+    if (/Server listening at/.test(log)) break
+  }
+  child.stdout.resume()
+  return { child, base: /http:\/\/127\.0\.0\.1:\d+/.exec(log)?.[0] ?? '' }
 }
 
 /** Waits until something has come about, at most 10 s. */

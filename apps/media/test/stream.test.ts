@@ -1,41 +1,22 @@
-import { spawn } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { createServer, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { request } from 'node:http'
 import { Readable } from 'node:stream'
+import { migrateDatabase } from '@careeasy/mongo-migrations'
 import { testPlacement } from '@careeasy/testing'
-import t from 'tap'
-import { createAssetIndexes } from '../src/store/assets.ts'
-import { createSettings, own, path } from './helper.ts'
+import t, { type Test } from 'tap'
+import { assetMigrations } from '../src/store/assets.ts'
+import { createSettings, own, path, spawnMedia } from './helper.ts'
 
 const mebibyte = 1_048_576
 
-/** A service in a process of its own, so that its memory can be looked at; its registry knows one tenant. */
-async function spawnMedia(t: Parameters<typeof createSettings>[0]) {
+/** A service whose memory can be looked at. */
+async function startProcess(t: Test) {
   const { identity, settings, db, bucket } = await createSettings(t)
   await bucket.make()
-  await createAssetIndexes(db)
-  const registry = createServer((_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(testPlacement(own)))
-  })
-  await once(registry.listen(0, '127.0.0.1'), 'listening')
-  t.teardown(() => registry.close())
-  const registryUrl = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`
-  const values = { ...settings, LOG_LEVEL: 'info', TENANT_REGISTRY_URL: registryUrl }
-  const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
-  const server = join(import.meta.dirname, '..', 'src', 'server.ts')
-  const child = spawn(process.execPath, [server], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  t.teardown(() => child.kill('SIGKILL'))
-  let log = ''
-  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    log += text
-    if (/Server listening at/.test(log)) break
-  }
-  child.stdout.resume()
-  return { child, identity, bucket, base: /http:\/\/127\.0\.0\.1:\d+/.exec(log)?.[0] ?? '' }
+  await migrateDatabase(db, assetMigrations)
+  return { identity, ...(await spawnMedia(t, settings, [testPlacement(own)])) }
 }
 
 /** The most memory a process has had so far, in MiB. */
@@ -68,7 +49,7 @@ t.test(
   '100 MB go in and come back, whole and by range, in constant memory',
   { timeout: 120_000 },
   async t => {
-    const { child, identity, base } = await spawnMedia(t)
+    const { child, identity, base } = await startProcess(t)
     const headers = { authorization: await identity.hop({ tenant: own }) }
     const block = randomBytes(mebibyte)
     const blocks = 100

@@ -5,8 +5,8 @@ import {
   outboxIndex,
   withOutbox,
 } from '@careeasy/audit'
+import type { IndexMigration } from '@careeasy/mongo-migrations'
 import type { AssetContent, Tenant, TenantDocument } from '@careeasy/tenant-connection'
-import type { Db } from 'mongodb'
 import { v7 as uuidv7 } from 'uuid'
 import type { ByteRange } from '../byte-range.ts'
 import { AssetNotFound } from '../errors.ts'
@@ -86,13 +86,16 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
   }
 }
 
-/** Makes the indexes that are not there yet. */
-export async function createAssetIndexes(db: Db): Promise<void> {
-  const collection = db.collection(assetCollection)
-  await collection.createIndex({ tenantId: 1, id: 1 }, { unique: true })
-  const { key, ...options } = outboxIndex
-  await collection.createIndex(key, options)
-}
+/** The indexes of every database of this service, of the pool and of silos. Released steps never change. */
+export const assetMigrations: readonly IndexMigration[] = [
+  {
+    version: 1,
+    indexes: [
+      { collection: assetCollection, key: { tenantId: 1, id: 1 }, unique: true },
+      { collection: assetCollection, ...outboxIndex },
+    ],
+  },
+]
 
 function objectKey(id: string): string {
   return `assets/${id}`
