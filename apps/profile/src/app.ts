@@ -1,6 +1,7 @@
 import { type Deliver, deliverTo, documentAudit } from '@careeasy/audit'
 import { cache } from '@careeasy/cache'
 import { identity, loadSigningKeys, loadTrustBundle, requireRole, tenantRoles } from '@careeasy/identity'
+import { createMongoProvisioning } from '@careeasy/mongo-migrations'
 import { type Cursors, createCursors } from '@careeasy/paging'
 import { createService, type Service } from '@careeasy/service'
 import { createServiceClient } from '@careeasy/service-client'
@@ -14,9 +15,8 @@ import type { FastifyPluginAsync } from 'fastify'
 import type { Config } from './config.ts'
 import { readPeople } from './routes/read-people.ts'
 import { writePeople } from './routes/write-people.ts'
-import { databaseOf } from './store/databases.ts'
-import { objects } from './store/objects.ts'
-import { createProvisioning } from './store/provisioning.ts'
+import { databaseOf, placedDatabase } from './store/databases.ts'
+import { objectMigrations, objects } from './store/objects.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
 export interface Ports {
@@ -48,13 +48,17 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   await app.register(tenantConnection, { directory, mongo: { clusters } })
   await app.register(documentAudit, {
     db: databaseOf(app, 'main'),
+    directory,
     collection: objects,
     deliver: ports.deliver ?? deliverTo(geo),
   })
 
   await app.register(
     tenantProvisioning,
-    createProvisioning(cluster => databaseOf(app, cluster)),
+    createMongoProvisioning({
+      databaseOf: placement => placedDatabase(app, placement),
+      migrations: objectMigrations,
+    }),
   )
   await app.register(tenantMembers, { cursors: createCursors(() => keys.derive('cursor')) })
   return app

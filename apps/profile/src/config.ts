@@ -4,7 +4,12 @@ import { type Static, Type } from '@sinclair/typebox'
 /** Where the objects are; all that the migration needs. */
 export const StoreConfigSchema = Type.Object({
   MONGODB_URL: Type.String({ description: 'mongodb://… of the cluster `main`' }),
-  MONGODB_DATABASE: Type.String({ default: 'profile', description: 'database of the pool tier' }),
+  MONGODB_DATABASE: Type.String({
+    default: 'profile',
+    // A silo's is named after it, and MongoDB takes 63 bytes.
+    maxLength: 34,
+    description: 'database of the pool tier',
+  }),
 })
 
 export const ConfigSchema = Type.Object({

@@ -1,12 +1,13 @@
 import { loadConfig } from '@careeasy/config'
-import { MongoClient } from 'mongodb'
+import { migrateCommand } from '@careeasy/mongo-migrations'
 import { StoreConfigSchema } from './config.ts'
-import { createObjectIndexes } from './store/objects.ts'
+import { objectMigrations } from './store/objects.ts'
 
 const config = loadConfig(StoreConfigSchema, process.env)
-const client = new MongoClient(config.MONGODB_URL)
-try {
-  await createObjectIndexes(client.db(config.MONGODB_DATABASE))
-} finally {
-  await client.close()
-}
+process.exitCode = await migrateCommand({
+  url: config.MONGODB_URL,
+  database: config.MONGODB_DATABASE,
+  migrations: objectMigrations,
+  args: process.argv.slice(2),
+  print: line => console.log(line),
+})

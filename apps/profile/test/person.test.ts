@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import t from 'tap'
-import { ada, other, own, path, startProfile } from './helper.ts'
+import { ada, onEachTier, other, own, path, startProfile } from './helper.ts'
 
 type App = Awaited<ReturnType<typeof startProfile>>['app']
 type Headers = Record<string, string>
@@ -11,8 +11,8 @@ async function create(app: App, headers: Headers, body: object = ada) {
   return answer
 }
 
-t.test('a person that was created is read back as it was sent', async t => {
-  const { app, headers } = await startProfile(t)
+onEachTier('a person that was created is read back as it was sent', async (t, tier) => {
+  const { app, headers } = await startProfile(t, { tier })
   const others = {
     education: [{ school: 'Home', years: [1829, 1830.5], degree: null, 'grüße/~': { '': true } }],
     experiences: [{ title: 'Analyst', safe: Number.MAX_SAFE_INTEGER, tiny: 5e-324 }],
@@ -30,15 +30,15 @@ t.test('a person that was created is read back as it was sent', async t => {
   t.equal(read.headers['etag'], created.headers['etag'])
 })
 
-t.test('a person without e-mail and others has empty lists and no e-mail', async t => {
-  const { app, headers } = await startProfile(t)
+onEachTier('a person without e-mail and others has empty lists and no e-mail', async (t, tier) => {
+  const { app, headers } = await startProfile(t, { tier })
   const person = (await create(app, await headers(), { fname: 'A', lname: 'B' })).json()
   t.same(person.others, { education: [], experiences: [] })
   t.notOk('email' in person)
 })
 
-t.test('who has the current version is answered 304 without a body', async t => {
-  const { app, headers } = await startProfile(t)
+onEachTier('who has the current version is answered 304 without a body', async (t, tier) => {
+  const { app, headers } = await startProfile(t, { tier })
   const { id } = (await create(app, await headers())).json()
   const read = (match: string) =>
     headers().then(known =>
@@ -54,8 +54,8 @@ t.test('who has the current version is answered 304 without a body', async t => 
   t.equal((await read('"2"')).statusCode, 200)
 })
 
-t.test('a list gives every person once, the oldest first, page by page', async t => {
-  const { app, headers } = await startProfile(t)
+onEachTier('a list gives every person once, the oldest first, page by page', async (t, tier) => {
+  const { app, headers } = await startProfile(t, { tier })
   const ids: string[] = []
   for (let n = 0; n < 5; n++) ids.push((await create(app, await headers())).json().id)
   await create(app, await headers({ tenant: other }))
@@ -73,8 +73,8 @@ t.test('a list gives every person once, the oldest first, page by page', async t
   t.same(seen, ids)
 })
 
-t.test('a cursor of another tenant or an altered one is refused', async t => {
-  const { app, headers } = await startProfile(t)
+onEachTier('a cursor of another tenant or an altered one is refused', async (t, tier) => {
+  const { app, headers } = await startProfile(t, { tier })
   for (const tenant of [own, own, other]) await create(app, await headers({ tenant }))
   const { next_cursor } = (await app.inject({ url: `${path}?limit=1`, headers: await headers() })).json()
   t.ok(next_cursor)
@@ -92,8 +92,8 @@ t.test('a cursor of another tenant or an altered one is refused', async t => {
   }
 })
 
-t.test("another tenant's person, or none, is answered 404 and is in no list", async t => {
-  const { app, headers } = await startProfile(t)
+onEachTier("another tenant's person, or none, is answered 404 and is in no list", async (t, tier) => {
+  const { app, headers } = await startProfile(t, { tier })
   const { id } = (await create(app, await headers({ tenant: other }))).json()
   for (const unknown of [id, randomUUID()]) {
     const answer = await app.inject({ url: `${path}/${unknown}`, headers: await headers() })

@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { siloDatabase } from '@careeasy/tenant-connection'
 import t from 'tap'
 import { createSettings } from './helper.ts'
 
@@ -19,6 +20,37 @@ t.test('the migration makes the indexes and may be repeated', async t => {
   t.equal(byTenant?.['unique'], true)
   t.ok(indexes.some(({ key, sparse }) => key['outboxSince'] === 1 && sparse))
 })
+
+t.test(
+  'the migration covers silos, tells how far each database is, and ends with 1 if one fails',
+  async t => {
+    const { settings, db } = await createSettings(t)
+    const silo = (tenant: string) => db.client.db(siloDatabase(settings.MONGODB_DATABASE, tenant))
+    const [bad, good] = [silo('7MA170B'), silo('7MA170G')]
+    await good.collection('objects').insertOne({ tenantId: '7MA170G' })
+    // An index of the same name with other options: the migration cannot make its own.
+    await bad.collection('objects').createIndex({ outboxSince: 1 }, { unique: true })
+    const migrate = (...args: string[]) =>
+      promisify(execFile)(process.execPath, [join(source, 'migrate.ts'), ...args], {
+        env: environment(settings),
+      }).then(
+        ({ stdout }) => ({ code: 0, stdout }),
+        (error: { code: number; stdout: string }) => error,
+      )
+    const status = await migrate('--status')
+    t.equal(status.code, 0)
+    for (const { databaseName } of [db, bad, good]) {
+      t.match(status.stdout, `${databaseName}: version 0 of 1, pending 1`)
+    }
+    const failing = await migrate()
+    t.equal(failing.code, 1)
+    t.match(failing.stdout, `${bad.databaseName}: `)
+    t.match(failing.stdout, '2/3 databases at version 1 or newer, 2 migrated now, 1 failed')
+    await bad.collection('objects').dropIndex('outboxSince_1')
+    t.equal((await migrate()).code, 0)
+    t.match((await migrate('--status')).stdout, `${bad.databaseName}: version 1 of 1`)
+  },
+)
 
 t.test('the process listens, says what it does, and ends with 0 on SIGTERM', async t => {
   const { settings } = await createSettings(t)
@@ -49,4 +81,17 @@ t.test('a bad configuration names every bad variable and starts nothing', async 
     (error: { stderr: string }) => error,
   )
   for (const name of ['PORT', 'MONGODB_URL', 'CACHE_URL', 'GEO_URL']) t.match(stderr, name)
+})
+
+t.test('a name too long for the silos that are named after it is refused', async t => {
+  const { settings } = await createSettings(t)
+  for (const name of ['MONGODB_DATABASE']) {
+    const env = environment({ ...settings, [name]: 'x'.repeat(35) })
+    const run = promisify(execFile)(process.execPath, [join(source, 'server.ts')], { env })
+    const { stderr } = await run.then(
+      () => ({ stderr: '' }),
+      (error: { stderr: string }) => error,
+    )
+    t.match(stderr, `${name} must NOT have more than 34 characters`)
+  }
 })

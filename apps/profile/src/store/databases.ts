@@ -1,12 +1,21 @@
+import { ClusterUnknown, type Placement, siloDatabase } from '@careeasy/tenant-connection'
 import type { FastifyInstance } from 'fastify'
-import type { Db } from 'mongodb'
+import { Db } from 'mongodb'
 
 /**
- * A cluster's database with all tenants in it, for the service's own work: the audit relay and provisioning.
- * Whatever a person asks for goes through `request.tenant.mongo`.
+ * A cluster's database with all tenants of the pool tier in it, for the service's own work: the audit relay and
+ * provisioning. Whatever a person asks for goes through `request.tenant.mongo`.
+ * @throws ClusterUnknown
  */
 export function databaseOf(app: FastifyInstance, cluster: string): Db {
   const db = app.mongo[cluster]?.db
-  if (db === undefined) throw new Error(`no MongoDB cluster '${cluster}' is configured`)
+  // The plugin keeps other things beside the clusters, and those come from a placement.
+  if (!(db instanceof Db)) throw new ClusterUnknown('MongoDB', cluster)
   return db
+}
+
+/** The database that a placement names, the pool's or the tenant's own; for provisioning. */
+export function placedDatabase(app: FastifyInstance, { tenant, mongo }: Placement): Db {
+  const pool = databaseOf(app, mongo.cluster)
+  return mongo.tier === 'pool' ? pool : pool.client.db(siloDatabase(pool.databaseName, tenant))
 }

@@ -1,6 +1,6 @@
 import { outboxIndex } from '@careeasy/audit'
+import type { IndexMigration } from '@careeasy/mongo-migrations'
 import type { TenantDocument } from '@careeasy/tenant-connection'
-import type { Db } from 'mongodb'
 
 /** The one collection of this service: objects of every type of every tenant. */
 export const objects = 'objects'
@@ -16,10 +16,13 @@ export interface ObjectDocument<A extends object> extends TenantDocument {
   readonly updated_at: Date
 }
 
-/** Makes the indexes that are not there yet. */
-export async function createObjectIndexes(db: Db): Promise<void> {
-  const collection = db.collection(objects)
-  await collection.createIndex({ tenantId: 1, type: 1, id: 1 }, { unique: true })
-  const { key, ...options } = outboxIndex
-  await collection.createIndex(key, options)
-}
+/** The indexes of every database of this service, of the pool and of silos. Released steps never change. */
+export const objectMigrations: readonly IndexMigration[] = [
+  {
+    version: 1,
+    indexes: [
+      { collection: objects, key: { tenantId: 1, type: 1, id: 1 }, unique: true },
+      { collection: objects, ...outboxIndex },
+    ],
+  },
+]

@@ -1,0 +1,52 @@
+import type { Tenant } from '@careeasy/tenant-connection'
+
+/** What is wrong with attributes, and where: a JSON pointer below them, as in `/others/education/0`. */
+export interface ValidationFault {
+  readonly pointer: string
+  readonly message: string
+}
+
+export type SlotState = 'building' | 'ready'
+
+/** An attribute that is declared with `x-index`, and the field `slots.<slot>` of an object that holds its value. */
+export interface IndexedAttribute {
+  readonly path: string
+  readonly slot: string
+  readonly state: SlotState
+}
+
+/** An attribute that holds the id, or a list of ids, of objects of that type. */
+export interface ReferringAttribute {
+  readonly path: string
+  readonly type: string
+}
+
+/** What a type's schema declares with our own keywords; paths are names of attributes, joined by dots. */
+export interface Declarations {
+  readonly unique: readonly string[]
+  readonly refs: readonly ReferringAttribute[]
+  readonly indexed: readonly string[]
+  readonly searchable: readonly string[]
+}
+
+/** One version of a type of a tenant, ready to be used. */
+export interface CompiledType {
+  readonly name: string
+  readonly version: number
+  /** Everything that is wrong with the attributes, at most 100 faults; none when they fit. Never throws. */
+  validate(attributes: unknown): ValidationFault[]
+  /** Adds what every object of a built-in type has, as the empty lists of a person; call it before `validate`. */
+  complete(attributes: Record<string, unknown>): Record<string, unknown>
+  readonly unique: readonly string[]
+  readonly refs: readonly ReferringAttribute[]
+  readonly indexes: readonly IndexedAttribute[]
+  readonly searchable: readonly string[]
+}
+
+/** The types of all tenants, as the routes of objects use them. */
+export interface Types {
+  /** The newest version, asked of the store: what a write is checked with. @throws TypeUnknown (404) */
+  current(tenant: Tenant, type: string): Promise<CompiledType>
+  /** The newest version as it was at most 5 s ago: for reads and lists. @throws TypeUnknown (404) */
+  known(tenant: Tenant, type: string): Promise<CompiledType>
+}
