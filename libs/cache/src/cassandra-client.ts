@@ -38,15 +38,31 @@ export function createCassandraClient(url: string, readTimeout: number, log: Log
   return client
 }
 
-/**
- * When its control connection breaks twice in a row, the driver (4.10.0) refreshes it twice at the same time; the
- * first to notice trips over the other and leaves a rejection unhandled, which would end the process. The other goes on.
- */
+/** What the driver keeps of one node. */
+interface Host {
+  shutdown(waitForPending: boolean): Promise<void>
+}
+
+/** The driver's control connection, as far as its faults (in 4.10.0) make us reach for it. */
+interface ControlConnection {
+  readonly hosts: { get(address: string): Host | undefined; set(address: string, host: Host): void }
+  _refresh(hosts?: unknown): Promise<void>
+}
+
 function guardControlConnection(client: Client, log: Log): void {
-  const { controlConnection } = client as unknown as {
-    controlConnection: { _refresh(hosts?: unknown): Promise<void> }
-  }
+  const { controlConnection } = client as unknown as { controlConnection: ControlConnection }
+  // When the connection breaks twice in a row it is refreshed twice at the same time; the first to notice trips over
+  // the other and leaves a rejection unhandled, which would end the process. The other goes on.
   const refresh = controlConnection._refresh.bind(controlConnection)
   controlConnection._refresh = hosts =>
     refresh(hosts).catch(err => log.warn({ err }, 'a refresh of the connection to Cassandra has failed'))
+  // After an outage it begins anew with its contact points and forgets the nodes that it had: they would go on
+  // connecting for ever, each beside its successor, also once the client is shut down.
+  const { hosts } = controlConnection
+  const set = hosts.set.bind(hosts)
+  hosts.set = (address, host) => {
+    const forgotten = hosts.get(address)
+    set(address, host)
+    if (forgotten !== host) void forgotten?.shutdown(true)
+  }
 }

@@ -32,6 +32,8 @@ export interface Engine {
   title: string
   /** Stands before this one: it is started after that, and finds its address in the options. */
   needs?: EngineName
+  /** Tests that name it do without, and say so, where it cannot be obtained. */
+  isOptional?: true
   /** Puts the programs into the user's cache folder, unless they are there already, and gives their folder. */
   obtain(report: Report): Promise<string>
   start(options: StartOptions): Promise<RunningEngine>

@@ -67,7 +67,8 @@ export async function startEngines(options: EnginesOptions): Promise<RunningEngi
     const env = { ...options.env, ...addresses() }
     const results = await Promise.allSettled(
       names.map(async name => {
-        running.push(await startEngine(engines[name], options, env))
+        const started = await startEngine(engines[name], options, env)
+        if (started !== undefined) running.push(started)
       }),
     )
     const failure = results.find(result => result.status === 'rejected')
@@ -85,13 +86,14 @@ async function startEngine(
   engine: Engine,
   options: EnginesOptions,
   env: NodeJS.ProcessEnv,
-): Promise<Supervised<RunningEngine>> {
+): Promise<Supervised<RunningEngine> | undefined> {
   const { needs } = engine
   if (needs !== undefined && !env[addressVariables[needs]])
     throw new Error(
       `${engine.title} needs ${needs}: name it too, or give its address in ${addressVariables[needs]}`,
     )
-  const program = await engine.obtain(options.report)
+  const program = await obtain(engine, options.report)
+  if (program === undefined) return undefined
   const begun = performance.now()
   const port = await options.port(engine.name)
   const dataDir = join(options.dataDir, engine.name)
@@ -102,4 +104,15 @@ async function startEngine(
   const seconds = ((performance.now() - begun) / 1000).toFixed(1)
   options.report.line(`${engine.title}: ready on 127.0.0.1:${port} in ${seconds} s`)
   return started
+}
+
+/** Undefined where an engine that is optional cannot be had. */
+async function obtain(engine: Engine, report: Report): Promise<string | undefined> {
+  try {
+    return await engine.obtain(report)
+  } catch (error) {
+    if (engine.isOptional !== true) throw error
+    report.line(`${engine.title}: cannot be had here, what needs it is left out: ${(error as Error).message}`)
+    return undefined
+  }
 }

@@ -29,6 +29,8 @@ export const pgbouncer: Engine = {
   name: 'pgbouncer',
   title: 'pgbouncer',
   needs: 'postgres',
+  // an archive of Debian's next release is not everywhere
+  isOptional: true,
   obtain: obtainPgbouncer,
   start: startPgbouncer,
 }
