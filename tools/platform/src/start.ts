@@ -104,7 +104,7 @@ CareEasy is at ${edgeUrl}. Ctrl-C stops it; data and logs are in .careeasy/
   demo user    ${demo.email} / ${demo.password}, in ${demo.tenants.map(({ uuid, name }) => `${uuid} (${name})`).join(' and ')}
   admin        ${secrets.adminEmail} / ${secrets.adminPassword}
 
-Try these, in this order:
+Try these, in this order and in one shell:
 
   LOGIN=$(curl -s ${edgeUrl}/auth/login -H 'Content-Type: application/json' -d '${credentials}'); echo "$LOGIN"
   field() { printf %s "$LOGIN" | sed -n "s/.*\\"$1\\":\\"\\([^\\"]*\\)\\".*/\\1/p"; }
@@ -112,6 +112,12 @@ Try these, in this order:
   curl -s ${edgeUrl}/profile/objects/person ${headers}
 
   curl -s '${edgeUrl}/geo/collections/places/nearest?lon=20.46&lat=44.81&limit=3' ${headers}
+
+As the operator, in this folder (it asks for the admin's password, which stays the same from start to start):
+
+  CAREEASY_URL=${edgeUrl} CAREEASY_USERNAME=${secrets.adminEmail} npx careeasy tenants list
+
+Each service describes its routes at its own /openapi.json, on the ports above; people's requests go to the edge.
 `)
 }
 

@@ -45,7 +45,9 @@ async function startPostgres(options: StartOptions, variable: string): Promise<R
   await initialise(cluster, home, join(dataDir, 'password'), wrapper, env)
 
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
-  const configuration = Object.entries({ ...settings, ...(ephemeral && ephemeralSettings) })
+  const { POSTGRES_MAX_CONNECTIONS: max_connections = settings.max_connections } = options.env
+  const all = { ...settings, ...(ephemeral && ephemeralSettings), max_connections }
+  const configuration = Object.entries(all)
   const start = () =>
     startDaemon({
       command: join(home, 'bin/postgres'),
