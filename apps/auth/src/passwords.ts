@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { Overloaded } from '@careeasy/problem'
 import { hash, verify } from '@node-rs/argon2'
+import { lowerThreadPriority } from './background-threads.ts'
 import { type BreachedPasswords, createBreachedPasswords } from './breached-passwords.ts'
 import { PasswordWeak } from './errors.ts'
 
@@ -31,6 +32,7 @@ export interface PasswordsOptions {
 
 export async function createPasswords({ allowWeak, maxWaiting = 250 }: PasswordsOptions): Promise<Passwords> {
   const decoy = await hash(randomBytes(32), parameters)
+  await lowerThreadPriority()
   const breached = createBreachedPasswords()
   const waiting: (() => void)[] = []
   let running = 0

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import t from 'tap'
 import { createPasswords } from '../src/passwords.ts'
 
@@ -72,4 +74,16 @@ t.test('a new password is neither common nor made of the address', async t => {
     await t.resolves(passwords.hash(password, email), password)
   }
   await t.resolves(passwords.hash('a91827364', 'a@example.org'), 'a short name stands in many')
+})
+
+t.test('the threads that check passwords give way to the event loop', async t => {
+  if (process.platform !== 'linux') return t.comment('only Linux lets a process do that')
+  await createPasswords({ allowWeak: true })
+  const threads = readdirSync('/proc/self/task').map(id => ({
+    name: readFileSync(`/proc/self/task/${id}/comm`, 'utf8').trim(),
+    priority: getPriority(Number(id)),
+  }))
+  const workers = threads.filter(({ name }) => name === 'libuv-worker')
+  t.ok(workers.length >= 1)
+  t.same([...new Set(workers.map(({ priority }) => priority))], [getPriority() + 10])
 })
