@@ -32,6 +32,18 @@ export const PreconditionFailed = createError(
   'It has been changed since; read it again',
   412,
 )
+/** The change needs an If-Match, so that it cannot undo somebody else's (RFC 6585, 3). */
+export const PreconditionRequired = createError(
+  'CE_PRECONDITION_REQUIRED',
+  'Send If-Match with the ETag of what is to be changed',
+  428,
+)
+/** The Idempotency-Key was used with another request. */
+export const IdempotencyReused = createError(
+  'CE_IDEMPOTENCY_REUSED',
+  'The Idempotency-Key was used for another request',
+  422,
+)
 /** A list cursor that was altered, belongs to another tenant or another list. */
 export const CursorInvalid = createError('CE_CURSOR_INVALID', 'The cursor is not one of this list', 400)
 /** Something failed that the caller cannot mend. */

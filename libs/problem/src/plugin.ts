@@ -6,9 +6,12 @@ import { type ProblemDetail, problemMediaType, toProblem } from './problem.ts'
 /** Seconds a client is told to wait when a store or service is away. */
 const retryAfter = 2
 
-/** An error may say itself how many seconds a client should wait. */
+/** What an error may say itself besides its code. */
 interface KnownError extends FastifyError {
+  /** Seconds that a client should wait. */
   readonly retryAfter?: number
+  /** Further members of the problem (RFC 9457, 3.2). */
+  readonly members?: Readonly<Record<string, unknown>>
 }
 
 /** What Fastify itself throws, as ours: its codes are not part of our contract. */
@@ -44,13 +47,14 @@ export function sendProblem(error: FastifyError, request: FastifyRequest, reply:
     .code(status)
     .header('content-type', problemMediaType)
     .header('cache-control', 'no-store')
-    .send(
-      toProblem(
+    .send({
+      ...known.members,
+      ...toProblem(
         { code: known.code, statusCode: status, message: known.message },
         request.id,
         error.validation === undefined ? undefined : validationDetails(error),
       ),
-    )
+    })
 }
 
 function toKnownError(error: FastifyError): KnownError {

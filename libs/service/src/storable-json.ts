@@ -4,8 +4,8 @@ import type { FastifyRequest } from 'fastify'
 /** Levels of objects and lists in a body, the body itself being the first. */
 const maxDepth = 32
 
-/** What is wrong, and where: a JSON pointer below the body. */
-interface Fault {
+/** What is wrong, and where: a JSON pointer below the value. */
+export interface StorableFault {
   readonly pointer: string
   readonly message: string
 }
@@ -18,7 +18,7 @@ interface Fault {
  */
 export function storableJson(refusesKey: (key: string) => boolean = () => false) {
   return async (request: FastifyRequest): Promise<void> => {
-    const fault = findFault(request.body, '', 1, refusesKey)
+    const fault = findStorableFault(request.body, refusesKey)
     if (fault === undefined) return
     const { pointer, message } = fault
     const detail = { keyword: 'storable', instancePath: pointer, schemaPath: '', params: {}, message }
@@ -26,12 +26,20 @@ export function storableJson(refusesKey: (key: string) => boolean = () => false)
   }
 }
 
+/** The first place of a value that a store would not give back as it came; undefined when all of it fits. */
+export function findStorableFault(
+  value: unknown,
+  refusesKey: (key: string) => boolean = () => false,
+): StorableFault | undefined {
+  return findFault(value, '', 1, refusesKey)
+}
+
 function findFault(
   value: unknown,
   pointer: string,
   depth: number,
   refusesKey: (key: string) => boolean,
-): Fault | undefined {
+): StorableFault | undefined {
   if (typeof value === 'string' && !isStorableText(value))
     return { pointer, message: 'is not a storable text' }
   // Every integer of the text beyond 2^53 arrives as a number that is not safe: it was, or may have been, rounded.
