@@ -1,7 +1,7 @@
+import type { AuditEvent } from '@careeasy/audit-proof'
 import { documentKey, type TenantDirectory } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import type { Db } from 'mongodb'
-import type { AuditEvent } from './event.ts'
 import { type Deliver, startRelay } from './relay.ts'
 import { createSiloOutbox } from './silo-outbox.ts'
 
@@ -13,8 +13,11 @@ declare module 'fastify' {
 
 /** The way of this service's events to the audit log. */
 export interface DocumentAudit {
-  /** Hands over an event that was just written into the document `id`; what is lost here, the sweep finds. */
-  offer(event: AuditEvent, id: string): void
+  /**
+   * Hands over an event that was just written into the document `id` of the collection, by default the first one;
+   * what is lost here, the sweep finds.
+   */
+  offer(event: AuditEvent, id: string, collection?: string): void
 }
 
 export interface DocumentAuditOptions {
@@ -23,17 +26,21 @@ export interface DocumentAuditOptions {
   readonly directory: TenantDirectory
   /** The collection whose documents carry events. */
   readonly collection: string
+  /** Further ones. */
+  readonly otherCollections?: readonly string[]
   readonly deliver: Deliver
 }
 
 /** Moves the events that stand in the documents to the audit log. */
 export const documentAudit = fp<DocumentAuditOptions>(
-  async (app, { db, directory, collection, deliver }) => {
-    const outbox = createSiloOutbox({ db, directory, collections: [collection], log: app.log })
+  async (app, { db, directory, collection, otherCollections = [], deliver }) => {
+    const collections = [collection, ...otherCollections]
+    const outbox = createSiloOutbox({ db, directory, collections, log: app.log })
     const relay = startRelay({ outbox, deliver, log: app.log })
     app.addHook('onClose', () => relay.close())
     app.decorate('documentAudit', {
-      offer: (event, id) => relay.offer({ event, ref: { collection, key: documentKey(event.tenant, id) } }),
+      offer: (event, id, within = collection) =>
+        relay.offer({ event, ref: { collection: within, key: documentKey(event.tenant, id) } }),
     } satisfies DocumentAudit)
   },
   { name: 'document-audit', fastify: '5.x', dependencies: ['tenant-connection'] },

@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb'
-import type { AuditEvent } from './event.ts'
+import type { AuditEvent } from '@careeasy/audit-proof'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 
 /** The sort key of the item that holds the event. */

@@ -1,14 +1,20 @@
+export { type AuditEvent, AuditEventSchema } from '@careeasy/audit-proof'
 export { type DocumentAudit, documentAudit } from './document-audit.ts'
 export { createDynamoOutbox, type DynamoRef, outboxItem } from './dynamo-outbox.ts'
 export {
   type AuditContext,
-  type AuditEvent,
-  AuditEventSchema,
   type AuditFacts,
   createAuditEvent,
   digest,
 } from './event.ts'
-export { createMongoOutbox, type MongoRef, outboxIndex, pushOutbox, withOutbox } from './mongo-outbox.ts'
+export {
+  createMongoOutbox,
+  type MongoRef,
+  onlyOutbox,
+  outboxIndex,
+  pushOutbox,
+  withOutbox,
+} from './mongo-outbox.ts'
 export type { Outbox, OutboxEntry } from './outbox.ts'
 export { type Deliver, deliverTo, type Relay, type RelayOptions, startRelay } from './relay.ts'
 export { clientAddress, requestAuditContext } from './request-context.ts'

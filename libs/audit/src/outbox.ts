@@ -1,4 +1,4 @@
-import type { AuditEvent } from './event.ts'
+import type { AuditEvent } from '@careeasy/audit-proof'
 
 /** An event that waits beside the data it tells of, and where exactly. */
 export interface OutboxEntry<R = unknown> {

@@ -1,5 +1,5 @@
+import type { AuditEvent } from '@careeasy/audit-proof'
 import type { ServiceClient } from '@careeasy/service-client'
-import type { AuditEvent } from './event.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 
 /** Hands one tenant's events to the audit log; resolves once they are stored there. */
@@ -24,6 +24,8 @@ export interface Relay<R> {
 }
 
 const batchSize = 200
+/** Events in one call; the audit log takes 1,000. */
+const deliverySize = 500
 /** Milliseconds in which entries gather before they are sent together. */
 const gatherTime = 20
 
@@ -42,11 +44,14 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
     for (const [tenant, group] of Map.groupBy(entries, entry => entry.event.tenant)) {
       if (isPaused(tenant)) continue
       try {
-        await deliver(
-          tenant,
-          group.map(entry => entry.event),
-        )
-        await outbox.done(group)
+        for (let start = 0; start < group.length; start += deliverySize) {
+          const some = group.slice(start, start + deliverySize)
+          await deliver(
+            tenant,
+            some.map(entry => entry.event),
+          )
+          await outbox.done(some)
+        }
         pausedUntil.delete(tenant)
       } catch (err) {
         pausedUntil.set(tenant, Date.now() + tenantPause)

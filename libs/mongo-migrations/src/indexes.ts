@@ -13,6 +13,8 @@ export interface MigrationIndex {
  */
 export interface IndexMigration {
   readonly version: number
+  /** What the documents that are there need before the indexes can be made; may be repeated, and interrupted. */
+  readonly prepare?: (db: Db) => Promise<void>
   readonly indexes: readonly MigrationIndex[]
 }
 
@@ -22,7 +24,8 @@ export function latestVersion(migrations: readonly IndexMigration[]): number {
 }
 
 /** Makes the indexes that are not there yet. */
-export async function createIndexes(db: Db, { indexes }: IndexMigration): Promise<void> {
+export async function createIndexes(db: Db, { prepare, indexes }: IndexMigration): Promise<void> {
+  await prepare?.(db)
   for (const { collection, key, ...options } of indexes) {
     await db.collection(collection).createIndex({ ...key }, options)
   }
