@@ -19,6 +19,7 @@ export {
 export type { MongoCluster } from './mongo/clusters.ts'
 export { listSilos, type SiloDatabase } from './mongo/silo-databases.ts'
 export {
+  createTenantMongo,
   type Duplicate,
   documentKey,
   type FindOptions,
@@ -41,7 +42,7 @@ export {
 } from './placement.ts'
 export { type TenantConnectionOptions, type Tenants, tenantConnection } from './plugin.ts'
 export { type Rows, runBatch, type Statement } from './postgres/batch.ts'
-export { type Capability, mintCapability } from './postgres/capability.ts'
+export { type Capability, createCapabilities, mintCapability } from './postgres/capability.ts'
 export type { ConnectionCounts, PostgresCluster, PostgresLease } from './postgres/cluster.ts'
 export { openPostgres } from './postgres/clusters.ts'
 export {

@@ -5,6 +5,7 @@ import { type AssetCluster, openAssets } from './assets/clusters.ts'
 import type { Clusters } from './clusters.ts'
 import { type TenantDirectory, usablePlacement } from './directory.ts'
 import { type MongoCluster, openMongo } from './mongo/clusters.ts'
+import { createCapabilities } from './postgres/capability.ts'
 import type { ConnectionCounts, PostgresCluster } from './postgres/cluster.ts'
 import { openTenantPostgres } from './postgres/clusters.ts'
 import { createTenant, type Stores, type Tenant } from './tenant.ts'
@@ -51,7 +52,10 @@ export const tenantConnection = fp<TenantConnectionOptions>(
     const stores: Stores = {
       directory: options.directory,
       cache: app.cache,
-      postgres: connections && { connect: connections.connect, masterKey: postgres.masterKey },
+      postgres: connections && {
+        connect: connections.connect,
+        capabilityOf: createCapabilities(postgres.masterKey),
+      },
       mongoOf: options.mongo && (await openMongo(app, options.mongo.clusters)),
       assetsOf: options.assets && (await openAssets(app, options.assets.clusters)),
     }

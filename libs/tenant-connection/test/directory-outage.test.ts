@@ -102,7 +102,7 @@ t.test(
 )
 
 t.test('100,000 placements take 40 MB of a process at most, and more take no more', async t => {
-  const script = join(import.meta.dirname, 'placement-memory.ts')
+  const script = join(import.meta.dirname, 'fixtures/placement-memory.ts')
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script])
   const { full, more, asked } = JSON.parse(stdout) as Record<'full' | 'more' | 'asked', number>
   t.ok(full > 10_000_000 && full < 40_000_000, `${full} bytes`)

@@ -2,6 +2,7 @@ import { engine, staticDirectory, testPlacement } from '@careeasy/testing'
 import pg from 'pg'
 import t, { type Test } from 'tap'
 import type { Placement } from '../src/placement.ts'
+import { createCapabilities } from '../src/postgres/capability.ts'
 import { createTenantPostgres } from '../src/postgres/tenant-postgres.ts'
 import { siloDatabase, siloPassword } from '../src/silo.ts'
 import { type OpenOptions, postgresContract } from './contract/postgres.ts'
@@ -85,7 +86,10 @@ t.test('a tenant that has moved out of its silo is found by the same request', a
       known = testPlacement('7MA170X', { epoch: 2, postgres: pool })
     },
   }
-  const view = createTenantPostgres({ directory, connect: connections.connect, masterKey }, stale)
+  const view = createTenantPostgres(
+    { directory, connect: connections.connect, capabilityOf: createCapabilities(masterKey) },
+    stale,
+  )
   t.same((await view.batch(where))[0]?.rows[0]?.['database'], cluster.database)
 })
 

@@ -46,7 +46,7 @@ export interface Duplicate {
  * update that names the tenant itself, or an operator that leaves the collection, throws TenantScopeViolation.
  */
 export interface TenantCollection<T extends TenantDocument> {
-  findById(id: string): Promise<T | undefined>
+  findById(id: string, options?: Pick<FindOptions, 'projection'>): Promise<T | undefined>
   find(filter: Filter<T>, options?: FindOptions): Promise<T[]>
   /** All that fit, `batchSize` (500) at a time, however many they are. */
   stream(filter: Filter<T>, options?: StreamOptions): AsyncIterable<T>
@@ -102,7 +102,7 @@ function createTenantCollection<T extends TenantDocument>(
   }
 
   return {
-    findById: async id => strip(await guarded(collection.findOne(byId(id)))),
+    findById: async (id, options = {}) => strip(await guarded(collection.findOne(byId(id), options))),
     async find(filter, options = {}) {
       const documents = await guarded(collection.find(scoped(filter), options).toArray())
       return documents.map(document => strip(document) as T)

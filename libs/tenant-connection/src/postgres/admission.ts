@@ -15,7 +15,7 @@ export interface Admission {
 }
 
 /** What one tenant may have of anything that all share: a quarter, but always one. */
-export function shareOf(all: number): number {
+function shareOf(all: number): number {
   return Math.max(1, Math.floor(all / 4))
 }
 

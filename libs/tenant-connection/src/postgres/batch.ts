@@ -82,14 +82,14 @@ class Batch {
   submit(connection: WireConnection): void {
     connection.stream.cork()
     try {
-      for (const { text, values } of this.#statements) this.#send(connection, text, values)
+      for (const statement of this.#statements) this.#send(connection, statement)
       connection.sync()
     } finally {
       connection.stream.uncork()
     }
   }
 
-  #send(connection: WireConnection, text: string, values: readonly unknown[]): void {
+  #send(connection: WireConnection, { text, values, control }: BatchStatement): void {
     const name = nameOf(text)
     const parsed = connection.parsedStatements[name] !== undefined || this.#fresh.some(f => f.name === name)
     if (name === '' || !parsed) {
@@ -97,7 +97,8 @@ class Batch {
       if (name !== '') this.#fresh.push({ name, text })
     }
     connection.bind({ statement: name, values: [...values], valueMapper: pgUtils.prepareValue })
-    connection.describe({ type: 'P' })
+    // What our own statements answer is not looked at, and to describe it costs both sides.
+    if (control !== true) connection.describe({ type: 'P' })
     connection.execute({})
   }
 

@@ -3,7 +3,6 @@ import type pg from 'pg'
 import { fencedError, type TenantDirectory, usablePlacement } from '../directory.ts'
 import type { Placement } from '../placement.ts'
 import { type BatchStatement, isInDoubt, leavesDoubt, type Rows, runBatch, type Statement } from './batch.ts'
-import { mintCapability } from './capability.ts'
 import { type PostgresLease, SiloMissing } from './cluster.ts'
 
 /** A running transaction of one tenant. It is dead once its work has settled. */
@@ -27,8 +26,8 @@ export interface TenantPostgresOptions {
   readonly directory: TenantDirectory
   /** A connection to the database of a placement, which is given back when it is released. */
   readonly connect: (placement: Placement) => Promise<PostgresLease>
-  /** 32 bytes; see `mintCapability`. */
-  readonly masterKey: Buffer
+  /** See `createCapabilities`. */
+  readonly capabilityOf: (tenant: string, epoch: number) => string
 }
 
 const resetAll = control('RESET ALL')
@@ -63,7 +62,7 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
     work: (client: pg.ClientBase, cap: BatchStatement) => Promise<T>,
   ): Promise<T> {
     const { client, release } = await options.connect(current).catch(toConnectError)
-    const cap = control(capText, mintCapability(options.masterKey, uuid, current.epoch).value)
+    const cap = control(capText, options.capabilityOf(uuid, current.epoch))
     // A broken connection is also emitted, and without a listener that would end the process. The pool listens
     // while the client is idle; what runs meanwhile is rejected by itself.
     client.on('error', ignoreError)

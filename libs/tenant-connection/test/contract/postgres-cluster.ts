@@ -3,6 +3,7 @@ import { staticDirectory, testPlacement } from '@careeasy/testing'
 import pg from 'pg'
 import type { Test } from 'tap'
 import type { Placement } from '../../src/placement.ts'
+import { createCapabilities } from '../../src/postgres/capability.ts'
 import {
   type ClusterConnections,
   type ConnectionCounts,
@@ -111,7 +112,11 @@ export async function openTestCluster(
 /** The tenant's view of PostgreSQL, as `request.tenant.postgres` gives it. */
 export function viewOf(connections: ClusterConnections, placement: Placement): TenantPostgres {
   return createTenantPostgres(
-    { directory: staticDirectory(placement), connect: connections.connect, masterKey },
+    {
+      directory: staticDirectory(placement),
+      connect: connections.connect,
+      capabilityOf: createCapabilities(masterKey),
+    },
     placement,
   )
 }
