@@ -18,7 +18,12 @@ export const ConfigSchema = Type.Object({
   MAX_BODY_BYTES: Type.Integer({
     default: 1_048_576,
     minimum: 1,
-    description: 'bytes a body may have, except on /media',
+    description: 'bytes a body may have, except on /media and of an import of objects',
+  }),
+  MAX_IMPORT_BYTES: Type.Integer({
+    default: 1_073_741_824,
+    minimum: 1,
+    description: 'bytes an import of objects may have',
   }),
   MAX_ASSET_BYTES: Type.Integer({
     default: 5 * 1_073_741_824,

@@ -200,3 +200,36 @@ t.test('an answer whose header cannot be passed on is an error, not a silence', 
   const { status } = await send(`${url}/media/x`, { headers: pairs(await credentials('7MA170H')) })
   t.equal(status, 503)
 })
+
+t.test('an import may be longer than other bodies, and is passed on while it comes', async t => {
+  const { url, custom, credentials } = await startEdge(t)
+  let arrived = 0
+  custom.answer = (request, response) => {
+    request.on('data', chunk => {
+      arrived += chunk.length
+    })
+    request.on('end', () => response.writeHead(200).end('{}'))
+  }
+  const headers = { ...(await credentials('7MA170H')), 'content-type': 'application/x-ndjson' }
+  const part = Buffer.alloc(1_048_576, '{}\n')
+  const upload = httpRequest(`${url}/profile/objects/person/import`, { method: 'POST', headers })
+  const answered = new Promise<number | undefined>((resolve, reject) => {
+    upload.on('response', response => resolve(response.resume().statusCode))
+    upload.on('error', reject)
+  })
+  upload.write(part)
+  while (arrived < part.length) await new Promise(resolve => setTimeout(resolve, 5))
+  t.equal(arrived, part.length, 'the service has what was sent, before the end')
+  upload.end(part)
+  t.equal(await answered, 200)
+  t.equal(arrived, 2 * part.length)
+
+  const tooLong = Buffer.alloc(10_485_761)
+  for (const [path, body] of [
+    ['/profile/objects/person/import', tooLong],
+    ['/profile/objects/person', Buffer.concat([part, part])],
+  ] as const) {
+    const declared = pairs({ ...headers, 'content-length': String(body.length) })
+    t.equal((await send(`${url}${path}`, { method: 'POST', headers: declared, body })).status, 413, path)
+  }
+})

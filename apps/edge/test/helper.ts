@@ -92,6 +92,7 @@ export async function startEdge(t: Teardown, overrides: Record<string, unknown> 
     MEDIA_URL: neighboursUrl,
     TRUSTED_PROXIES: '',
     MAX_BODY_BYTES: 1_048_576,
+    MAX_IMPORT_BYTES: 10_485_760,
     MAX_ASSET_BYTES: 10_485_760,
     ...overrides,
   })

@@ -2,7 +2,7 @@ import { type Deliver, deliverTo, documentAudit } from '@careeasy/audit'
 import { cache } from '@careeasy/cache'
 import { identity, loadSigningKeys, loadTrustBundle, requireRole, tenantRoles } from '@careeasy/identity'
 import { type Cursors, createCursors } from '@careeasy/paging'
-import { createService, type Service } from '@careeasy/service'
+import { createService, rawBody, type Service } from '@careeasy/service'
 import { createServiceClient } from '@careeasy/service-client'
 import {
   createS3Client,
@@ -13,7 +13,6 @@ import {
 } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsync } from 'fastify'
 import { assetCluster, type Config } from './config.ts'
-import { rawBody } from './plugins/raw-body.ts'
 import { readAssets } from './routes/read-assets.ts'
 import { readContent } from './routes/read-content.ts'
 import { writeAssets } from './routes/write-assets.ts'

@@ -3,7 +3,7 @@ import { cache } from '@careeasy/cache'
 import { identity, loadSigningKeys, loadTrustBundle, requireRole, tenantRoles } from '@careeasy/identity'
 import { createMongoProvisioning } from '@careeasy/mongo-migrations'
 import { type Cursors, createCursors } from '@careeasy/paging'
-import { createService, type Service } from '@careeasy/service'
+import { createService, rawBody, type Service } from '@careeasy/service'
 import { createServiceClient } from '@careeasy/service-client'
 import {
   createTenantDirectory,
@@ -12,11 +12,29 @@ import {
   tenantProvisioning,
 } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsync } from 'fastify'
+import { ndjson } from './bulk/ndjson.ts'
 import type { Config } from './config.ts'
-import { readPeople } from './routes/read-people.ts'
-import { writePeople } from './routes/write-people.ts'
-import { databaseOf, placedDatabase } from './store/databases.ts'
-import { objectMigrations, objects } from './store/objects.ts'
+import { startIndexBuilding } from './index-building.ts'
+import { takeJsonBodies } from './plugins/json-bodies.ts'
+import { exportObjects } from './routes/export-objects.ts'
+import { history } from './routes/history.ts'
+import { importObjects } from './routes/import-objects.ts'
+import { listObjects } from './routes/list-objects.ts'
+import { patchObjects } from './routes/patch-objects.ts'
+import { readObjects } from './routes/read-objects.ts'
+import { readTypes } from './routes/read-types.ts'
+import { typeReport } from './routes/type-report.ts'
+import { writeObjects } from './routes/write-objects.ts'
+import { writeTypes } from './routes/write-types.ts'
+import { databaseOf, databaseRounds, placedDatabase } from './store/databases.ts'
+import { objectMigrations } from './store/migrations.ts'
+import { objects } from './store/objects.ts'
+import { createReadRecorder, type RecordReads, reads } from './store/reads.ts'
+import { types as typeDocuments } from './store/types.ts'
+import { startSweeps } from './sweeps.ts'
+import type { Types } from './types/compiled-type.ts'
+import { createTypes, type TypeRegistry } from './types/create-types.ts'
+import { createWriteObjects } from './write-objects.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
 export interface Ports {
@@ -46,12 +64,16 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   const directory = ports.directory ?? createTenantDirectory({ registry, cache: app.cache, log: app.log })
   const clusters = { main: { url: config.MONGODB_URL, database: config.MONGODB_DATABASE } }
   await app.register(tenantConnection, { directory, mongo: { clusters } })
+  const pool = databaseOf(app, 'main')
   await app.register(documentAudit, {
-    db: databaseOf(app, 'main'),
+    db: pool,
     directory,
     collection: objects,
+    otherCollections: [reads, typeDocuments],
     deliver: ports.deliver ?? deliverTo(geo),
   })
+  const sweeps = startSweeps({ databases: databaseRounds(pool), log: app.log })
+  app.addHook('onClose', () => sweeps.close())
 
   await app.register(
     tenantProvisioning,
@@ -60,18 +82,54 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
       migrations: objectMigrations,
     }),
   )
-  await app.register(tenantMembers, { cursors: createCursors(() => keys.derive('cursor')) })
+  const types = createTypes()
+  const building = startIndexBuilding({
+    databases: databaseRounds(pool),
+    tenantOf: app.tenants.forService,
+    types,
+    log: app.log,
+  })
+  app.addHook('onClose', () => building.close())
+  const cursors = createCursors(() => keys.derive('cursor'))
+  const recordReads = createReadRecorder(app.documentAudit)
+  await app.register(tenantMembers, { types, cursors, recordReads })
   return app
 }
 
-const tenantMembers: FastifyPluginAsync<{ cursors: Cursors }> = async (app, { cursors }) => {
-  app.addHook('onRequest', app.tenants.scope)
-  app.addHook('onRequest', requireRole(...tenantRoles))
-  await app.register(readPeople, { cursors })
-  await app.register(tenantWriters)
+interface MemberOptions {
+  readonly types: TypeRegistry
+  readonly cursors: Cursors
+  readonly recordReads: RecordReads
 }
 
-const tenantWriters: FastifyPluginAsync = async app => {
+const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, options) => {
+  app.addHook('onRequest', app.tenants.scope)
+  app.addHook('onRequest', requireRole(...tenantRoles))
+  takeJsonBodies(app, ['application/json'])
+  await app.register(listObjects, options)
+  await app.register(readObjects, options)
+  await app.register(history, options)
+  await app.register(exportObjects, options)
+  await app.register(readTypes, options)
+  await app.register(tenantWriters, options)
+  await app.register(tenantAdmins, options)
+}
+
+const tenantWriters: FastifyPluginAsync<MemberOptions> = async (app, { types }) => {
   app.addHook('onRequest', requireRole('owner', 'admin', 'member'))
-  await app.register(writePeople)
+  const write = createWriteObjects(app, types)
+  await app.register(writeObjects, { write })
+  await app.register(patchObjects, { write })
+  await app.register(tenantImporters, { types })
+}
+
+const tenantAdmins: FastifyPluginAsync<MemberOptions> = async (app, options) => {
+  app.addHook('onRequest', requireRole('owner', 'admin'))
+  await app.register(writeTypes, options)
+  await app.register(typeReport, options)
+}
+
+const tenantImporters: FastifyPluginAsync<{ types: Types }> = async (app, { types }) => {
+  await app.register(rawBody, { contentType: ndjson })
+  await app.register(importObjects, { types })
 }

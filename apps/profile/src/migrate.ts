@@ -1,7 +1,7 @@
 import { loadConfig } from '@careeasy/config'
 import { migrateCommand } from '@careeasy/mongo-migrations'
 import { StoreConfigSchema } from './config.ts'
-import { objectMigrations } from './store/objects.ts'
+import { objectMigrations } from './store/migrations.ts'
 
 const config = loadConfig(StoreConfigSchema, process.env)
 process.exitCode = await migrateCommand({

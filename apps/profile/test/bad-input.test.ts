@@ -112,5 +112,5 @@ t.test('queries and ids that do not fit are refused', async t => {
   }
   const unknown = await app.inject({ url: '/profile/objects/robot', headers: await headers() })
   t.equal(unknown.statusCode, 404)
-  t.equal(unknown.json().code, 'CE_ROUTE_UNKNOWN')
+  t.equal(unknown.json().code, 'CE_TYPE_UNKNOWN')
 })

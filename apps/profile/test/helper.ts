@@ -8,7 +8,7 @@ import { MongoClient } from 'mongodb'
 import t, { type Test } from 'tap'
 import { buildApp, type Ports } from '../src/app.ts'
 import type { Config } from '../src/config.ts'
-import { objectMigrations } from '../src/store/objects.ts'
+import { objectMigrations } from '../src/store/migrations.ts'
 
 interface Teardown {
   teardown(work: () => unknown): void

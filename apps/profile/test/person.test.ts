@@ -106,6 +106,10 @@ onEachTier("another tenant's person, or none, is answered 404 and is in no list"
 t.test('the routes and their answers are in the OpenAPI document', async t => {
   const { app } = await startProfile(t)
   const { paths } = (await app.inject('/openapi.json')).json()
-  t.same(Object.keys(paths), [path, `${path}/{id}`])
-  t.equal(paths[path].post.operationId, 'createPerson')
+  const all = '/profile/objects/{type}'
+  t.same(Object.keys(paths[all]).sort(), ['get', 'post'])
+  t.same(Object.keys(paths[`${all}/{id}`]).sort(), ['delete', 'get', 'patch', 'put'])
+  for (const further of ['history', 'history/{version}', 'restore'])
+    t.ok(paths[`${all}/{id}/${further}`], further)
+  t.equal(paths[all].post.operationId, 'createObject')
 })

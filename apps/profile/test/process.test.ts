@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { siloDatabase } from '@careeasy/tenant-connection'
 import t from 'tap'
+import { objectMigrations } from '../src/store/migrations.ts'
 import { createSettings } from './helper.ts'
+
+const latest = objectMigrations.length
 
 const source = join(import.meta.dirname, '..', 'src')
 const environment = (settings: object) =>
@@ -40,15 +43,15 @@ t.test(
     const status = await migrate('--status')
     t.equal(status.code, 0)
     for (const { databaseName } of [db, bad, good]) {
-      t.match(status.stdout, `${databaseName}: version 0 of 1, pending 1`)
+      t.match(status.stdout, `${databaseName}: version 0 of ${latest}, pending 1`)
     }
     const failing = await migrate()
     t.equal(failing.code, 1)
     t.match(failing.stdout, `${bad.databaseName}: `)
-    t.match(failing.stdout, '2/3 databases at version 1 or newer, 2 migrated now, 1 failed')
+    t.match(failing.stdout, `2/3 databases at version ${latest} or newer, 2 migrated now, 1 failed`)
     await bad.collection('objects').dropIndex('outboxSince_1')
     t.equal((await migrate()).code, 0)
-    t.match((await migrate('--status')).stdout, `${bad.databaseName}: version 1 of 1`)
+    t.match((await migrate('--status')).stdout, `${bad.databaseName}: version ${latest} of ${latest}`)
   },
 )
 

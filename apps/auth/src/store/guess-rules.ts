@@ -9,8 +9,8 @@ export interface GuessLimits {
 }
 
 /** Milliseconds. */
-export const [second, minute, hour, day] = [1_000, 60_000, 3_600_000, 86_400_000]
-export const maxWait = 15 * minute
+export const [second, hour, day] = [1_000, 3_600_000, 86_400_000]
+export const maxWait = 900_000
 /** Failures of one account from anywhere, a day, after which it counts as attacked. */
 const attackedFrom = 50
 

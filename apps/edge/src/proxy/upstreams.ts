@@ -7,17 +7,17 @@ export interface Upstream {
   readonly pool: Pool
   /** Bytes. */
   readonly bodyLimit: number
-  /** Milliseconds from the last request to the first answer byte, when the request has a body. */
+  /** Milliseconds from the last bytes that the service took to its first answer byte, when the request has a body. */
   readonly uploadTimeout: number
 }
 
-export type UpstreamName = 'auth' | 'tenantRegistry' | 'profile' | 'geo' | 'media'
+export type UpstreamName = 'auth' | 'tenantRegistry' | 'profile' | 'profileImport' | 'geo' | 'media'
 export type Upstreams = Readonly<Record<UpstreamName, Upstream>>
 
 /** Milliseconds a service has to begin its answer to a request without a long body. */
 const answerTimeout = 30_000
-/** Milliseconds an upload may take as a whole. */
-const assetTimeout = 3_600_000
+/** Milliseconds in which a service must take the next bytes of an upload, and after the last of them answer. */
+const longUploadTimeout = 3_600_000
 
 /** One bounded connection pool for each service. */
 export function openUpstreams(config: Config): Upstreams {
@@ -40,10 +40,15 @@ export function openUpstreams(config: Config): Upstreams {
     auth: open('auth', config.AUTH_URL),
     tenantRegistry: open('tenant-registry', config.TENANT_REGISTRY_URL),
     profile: open('profile', config.PROFILE_URL),
+    // Beside the pool of the short requests: an import holds its connection for minutes.
+    profileImport: open('profile', config.PROFILE_URL, {
+      bodyLimit: config.MAX_IMPORT_BYTES,
+      uploadTimeout: longUploadTimeout,
+    }),
     geo: open('geo', config.GEO_URL),
     media: open('media', config.MEDIA_URL, {
       bodyLimit: config.MAX_ASSET_BYTES,
-      uploadTimeout: assetTimeout,
+      uploadTimeout: longUploadTimeout,
     }),
   }
 }

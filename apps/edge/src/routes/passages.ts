@@ -48,6 +48,7 @@ export const passages: FastifyPluginAsync<{ upstreams: Upstreams }> = async (app
     pass('auth', '/auth/invitations')
     pass('auth', '/auth/invitations/*')
     pass('profile', '/profile/*')
+    pass('profileImport', '/profile/objects/:type/import', 'POST')
     pass('geo', '/geo')
     pass('geo', '/geo/*')
     pass('geo', '/audit/*')

@@ -6,6 +6,11 @@ export interface ValidationFault {
   readonly message: string
 }
 
+/**
+ * Of a declared index. A type's document in the store keeps them as `indexes: IndexedAttribute[]`, and, in the same
+ * write that puts a version with a new index, searchable or unique attribute while the type has objects, `building:
+ * {since, done: 0}` (see src/store/index-builds.ts, which fills the objects and sets all to `ready`).
+ */
 export type SlotState = 'building' | 'ready'
 
 /** An attribute that is declared with `x-index`, and the field `slots.<slot>` of an object that holds its value. */
@@ -33,6 +38,8 @@ export interface Declarations {
 export interface CompiledType {
   readonly name: string
   readonly version: number
+  /** The JSON Schema of the attributes, that of a built-in type included: lists look up what it declares. */
+  readonly schema: unknown
   /** Everything that is wrong with the attributes, at most 100 faults; none when they fit. Never throws. */
   validate(attributes: unknown): ValidationFault[]
   /** Adds what every object of a built-in type has, as the empty lists of a person; call it before `validate`. */
@@ -41,6 +48,8 @@ export interface CompiledType {
   readonly refs: readonly ReferringAttribute[]
   readonly indexes: readonly IndexedAttribute[]
   readonly searchable: readonly string[]
+  /** Objects that were there before may not have all their words yet. */
+  readonly building: boolean
 }
 
 /** The types of all tenants, as the routes of objects use them. */
