@@ -15,13 +15,23 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type Cluster, readClusters } from './clusters.ts'
 import type { Config } from './config.ts'
 import { readMigrations } from './database/schema.ts'
+import { auditSealer } from './plugins/audit-sealer.ts'
 import { createProvisioning } from './provisioning.ts'
 import { auditEvents } from './routes/audit-events.ts'
+import { auditExport } from './routes/audit-export.ts'
+import { auditMine } from './routes/audit-mine.ts'
+import { auditSeals } from './routes/audit-seals.ts'
+import { bookVisits } from './routes/book-visits.ts'
+import { changeVisits } from './routes/change-visits.ts'
 import { collections } from './routes/collections.ts'
 import { internalAudit } from './routes/internal-audit.ts'
+import { landing } from './routes/landing.ts'
 import { nearestPlaces } from './routes/nearest-places.ts'
-import { readPlaces } from './routes/read-places.ts'
-import { writePlaces } from './routes/write-places.ts'
+import { readFeatures } from './routes/read-features.ts'
+import { readVisits } from './routes/read-visits.ts'
+import { tiles } from './routes/tiles.ts'
+import { writeFeatures } from './routes/write-features.ts'
+import { featureKinds } from './schemas/collection.ts'
 import { createCapabilityStore } from './store/capabilities.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
@@ -59,8 +69,15 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   const capabilities = createCapabilityStore({ poolOf, masterKey, migrations })
   const keeping = createProvisioning({ clusters, capabilities, masterKey, migrations, log: app.log })
   await app.register(tenantProvisioning, keeping)
+  await app.register(auditSealer, {
+    clusters,
+    poolOf,
+    directory,
+    interval: config.AUDIT_SEAL_INTERVAL ?? 500,
+  })
   await app.register(servicesWithEvents)
-  await app.register(tenantMembers, { cursors: createCursors(() => keys.derive('cursor')) })
+  const cursors = createCursors(() => keys.derive('cursor'))
+  await app.register(tenantMembers, { cursors, geofence: config.GEOFENCE_METRES })
   return app
 }
 
@@ -77,25 +94,55 @@ function provisionerPools(clusters: ReadonlyMap<string, Cluster>): Record<string
 
 const servicesWithEvents: FastifyPluginAsync = async app => {
   app.addHook('onRequest', app.identity.service('auth', 'tenant-registry', 'profile', 'media'))
+  app.addHook('onResponse', async (request, { statusCode }) => {
+    if (statusCode < 400) await app.auditSealer.touch((request.params as { tenant: string }).tenant)
+  })
   await app.register(internalAudit)
 }
 
-const tenantMembers: FastifyPluginAsync<{ cursors: Cursors }> = async (app, { cursors }) => {
+interface MemberOptions {
+  readonly cursors: Cursors
+  /** Metres from a place within which a visit may begin and end, where the place does not say it. */
+  readonly geofence: number
+}
+
+const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, { cursors, geofence }) => {
   app.addHook('onRequest', app.tenants.scope)
   app.addHook('onRequest', requireRole(...tenantRoles))
+  app.addHook('onResponse', async (request, { statusCode }) => {
+    if (statusCode < 400 && request.method !== 'GET') await app.auditSealer.touch(request.tenant.uuid)
+  })
+  await app.register(landing)
   await app.register(collections)
-  await app.register(readPlaces, { cursors })
+  for (const kind of featureKinds) {
+    await app.register(readFeatures, { kind, cursors })
+    await app.register(tiles, { kind })
+  }
   await app.register(nearestPlaces)
-  await app.register(tenantWriters)
+  await app.register(recordReaders, { cursors })
+  await app.register(tenantWriters, { geofence })
+  await app.register(auditMine, { cursors })
   await app.register(tenantAdmins, { cursors })
 }
 
-const tenantWriters: FastifyPluginAsync = async app => {
+/** Reading these leaves an audit event too. */
+const recordReaders: FastifyPluginAsync<{ cursors: Cursors }> = async (app, { cursors }) => {
+  app.addHook('onResponse', async (request, { statusCode }) => {
+    if (statusCode < 400) await app.auditSealer.touch(request.tenant.uuid)
+  })
+  await app.register(readVisits, { cursors })
+}
+
+const tenantWriters: FastifyPluginAsync<Pick<MemberOptions, 'geofence'>> = async (app, { geofence }) => {
   app.addHook('onRequest', requireRole('owner', 'admin', 'member'))
-  await app.register(writePlaces)
+  for (const kind of featureKinds) await app.register(writeFeatures, { kind })
+  await app.register(bookVisits)
+  await app.register(changeVisits, { geofence })
 }
 
 const tenantAdmins: FastifyPluginAsync<{ cursors: Cursors }> = async (app, { cursors }) => {
   app.addHook('onRequest', requireRole('owner', 'admin'))
   await app.register(auditEvents, { cursors })
+  await app.register(auditSeals, { cursors })
+  await app.register(auditExport)
 }

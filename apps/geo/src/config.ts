@@ -2,7 +2,7 @@ import { serviceSettings } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** The addresses of the cluster `main`, and those of further ones. */
-export const clusterSettings = {
+const clusterSettings = {
   POSTGRES_URL: Type.String({
     format: 'uri',
     description: 'database, as the login that row-level security binds',
@@ -29,6 +29,20 @@ export const ConfigSchema = Type.Object({
   ...serviceSettings,
   ...clusterSettings,
   TENANT_REGISTRY_URL: Type.String({ format: 'uri', description: 'address of tenant-registry' }),
+  GEOFENCE_METRES: Type.Number({
+    minimum: 1,
+    maximum: 100_000,
+    default: 150,
+    description:
+      'how far from a place a visit may begin and end, unless the place has a `geofence` of its own',
+  }),
+  AUDIT_SEAL_INTERVAL: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 60_000,
+      description: 'milliseconds between seals of the audit log, 500; 0 leaves sealing to other replicas',
+    }),
+  ),
   CAPABILITY_KEY: Type.String({
     pattern: '^[0-9a-fA-F]{64}$',
     description: "64 hex digits from which tenants' capabilities are derived",

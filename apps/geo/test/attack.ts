@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  createCapabilities,
   createTenantPostgres,
   mintCapability,
   type Rows,
@@ -109,7 +110,10 @@ export async function createScene(t: Teardown, ground: Ground): Promise<Scene> {
       const client = await (pools.get(tenant) as pg.Pool).connect()
       return { client, release: (destroy: boolean) => client.release(destroy) }
     }
-    return createTenantPostgres({ directory: staticDirectory(placement), connect, masterKey }, placement)
+    return createTenantPostgres(
+      { directory: staticDirectory(placement), connect, capabilityOf: createCapabilities(masterKey) },
+      placement,
+    )
   }
   const loot: string[] = []
 
@@ -150,6 +154,19 @@ export async function createScene(t: Teardown, ground: Ground): Promise<Scene> {
         victim.tenant,
       ])
       const kept = rows.map(row => row.name)
+      const areas = await owner.query(
+        'SELECT name FROM care.service_areas WHERE tenant_id = $1 ORDER BY name',
+        [victim.tenant],
+      )
+      if (JSON.stringify(areas.rows.map(({ name }) => name)) !== JSON.stringify(namesOf(victim.tenant)))
+        faults.push(`the victim has the areas ${JSON.stringify(areas.rows)}`)
+      const visits = await owner.query(
+        'SELECT notes, status FROM care.visits WHERE tenant_id = $1 ORDER BY notes',
+        [victim.tenant],
+      )
+      const booked = namesOf(victim.tenant).map(notes => ({ notes, status: 'booked' }))
+      if (JSON.stringify(visits.rows) !== JSON.stringify(booked))
+        faults.push(`the victim has the visits ${JSON.stringify(visits.rows)}`)
       if (JSON.stringify(kept) !== JSON.stringify(namesOf(victim.tenant)))
         faults.push(`the victim has ${kept}`)
       return faults
@@ -172,17 +189,30 @@ async function settle(owner: pg.Client, tenant: string): Promise<void> {
     mintCapability(masterKey, tenant, 1).hash,
     tenant,
   ])
+  await owner.query('DELETE FROM care.visits WHERE tenant_id = $1', [tenant])
   await owner.query('DELETE FROM care.places WHERE tenant_id = $1', [tenant])
+  await owner.query('DELETE FROM care.service_areas WHERE tenant_id = $1', [tenant])
   for (const [index, name] of namesOf(tenant).entries()) {
     await owner.query(
       `INSERT INTO care.places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at)
        VALUES ($1, $2, $3, 'clinic', '{}', $4, 52, now(), now())`,
       [tenant, placeIdOf(tenant, index), name, index],
     )
+    await owner.query(
+      `INSERT INTO care.service_areas (tenant_id, id, name, kind, properties, geom, created_at, updated_at)
+       VALUES ($1, $2, $3, 'meals', '{}', ST_MakeEnvelope(4, 52, 5, 53, 4326), now(), now())`,
+      [tenant, placeIdOf(tenant, index), name],
+    )
+    await owner.query(
+      `INSERT INTO care.visits (tenant_id, id, carer, client, place, starts_at, ends_at, time_zone, notes, status,
+         created_at, updated_at, version)
+       VALUES ($1, $2, $2, $2, $2, '2030-01-01T08:00Z', '2030-01-01T09:00Z', 'UTC', $3, 'booked', now(), now(), 1)`,
+      [tenant, placeIdOf(tenant, index), name],
+    )
   }
 }
 
-/** An id of a tenant's place. */
+/** An id of a tenant's place, of a visit there, and of its carer. */
 export function placeIdOf(tenant: string, index: number): string {
   return `${Buffer.from(tenant.slice(0, 4)).toString('hex')}-0000-7000-8000-00000000000${index}`
 }

@@ -4,6 +4,14 @@ import type { Roles } from '../src/database/logins.ts'
 /** What a rule finds: a sentence in `fault` for each thing that breaks it. `$1` is the application's role. */
 type Rule = string
 
+/**
+ * What own_sec may do for all tenants, by its own policies: its functions seal the audit log, which is one chain of
+ * many tenants' leaves at once, and let it expire. Nobody can log in as it or be a member of it, and the login of
+ * requests may call none of these functions. The log itself it cannot add to or change.
+ */
+const sealing = `VALUES ('audit_events', 'SELECT'), ('audit_events', 'DELETE'), ('audit_leaves', 'SELECT'),
+  ('audit_leaves', 'INSERT'), ('audit_leaves', 'DELETE'), ('audit_seals', 'SELECT'), ('audit_seals', 'INSERT')`
+
 /** The rules that hold in every database of geo, for every table that will come. */
 const rules: readonly Rule[] = [
   `SELECT format('%s does not force row-level security', c.oid::regclass) AS fault
@@ -37,18 +45,33 @@ const rules: readonly Rule[] = [
        AND p.cmd = g.privilege_type AND p.roles = ARRAY[g.grantee::name])`,
   `SELECT format('%s has grants to somebody who is not the application: %s', g.table_name, g.grantee) AS fault
    FROM information_schema.role_table_grants g
-   WHERE g.table_schema = 'care' AND g.grantee NOT IN ('own_data', $1)`,
+   WHERE g.table_schema = 'care' AND g.grantee NOT IN ('own_data', $1)
+     AND NOT (g.grantee = 'own_sec' AND (g.table_name, g.privilege_type) IN (${sealing}))`,
+  // Its own policies, not those of its table, would hold for whoever reached a partition past the table.
+  `SELECT format('the partition %s can be reached past its table by %s', c.oid::regclass,
+     coalesce(r.rolname, 'everybody')) AS fault
+   FROM pg_class c CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+   WHERE c.relnamespace = 'care'::regnamespace AND c.relispartition AND c.relkind IN ('r', 'p')
+     AND a.grantee <> c.relowner`,
+  `SELECT format('the partition %s has the policy %s', tablename, policyname) AS fault
+   FROM pg_policies JOIN pg_class c ON c.oid = format('%I.%I', schemaname, tablename)::regclass
+   WHERE schemaname = 'care' AND c.relispartition`,
+  // The rules above look at grants on tables.
+  `SELECT format('%s has a grant on its column %s', a.attrelid::regclass, a.attname) AS fault
+   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+   WHERE c.relnamespace = 'care'::regnamespace AND a.attacl IS NOT NULL`,
   `SELECT format('the policy %s of %s is not the rule', policyname, tablename) AS fault
    FROM pg_policies
    CROSS JOIN LATERAL (SELECT regexp_replace(qual, '\\s+', ' ', 'g') AS qual,
      regexp_replace(with_check, '\\s+', ' ', 'g') AS checked) p
    CROSS JOIN LATERAL (SELECT format('(tenant_id = ( SELECT me.tenant_id FROM sec.%s me))',
      CASE cmd WHEN 'SELECT' THEN 'me_r' ELSE 'me_w' END) AS rule) r
-   WHERE schemaname = 'care' AND (permissive <> 'PERMISSIVE' OR roles <> ARRAY[$1::name] OR cmd = 'ALL'
+   WHERE schemaname = 'care' AND NOT (roles = '{own_sec}' AND (tablename, cmd) IN (${sealing}))
+     AND (permissive <> 'PERMISSIVE' OR roles <> ARRAY[$1::name] OR cmd = 'ALL'
      OR p.qual IS DISTINCT FROM CASE cmd WHEN 'INSERT' THEN NULL ELSE r.rule END
      OR p.checked IS DISTINCT FROM CASE WHEN cmd IN ('INSERT', 'UPDATE') THEN r.rule END)`,
   `SELECT format('%s has more than one policy for %s', tablename, cmd) AS fault
-   FROM pg_policies WHERE schemaname = 'care' GROUP BY tablename, cmd HAVING count(*) > 1`,
+   FROM pg_policies WHERE schemaname = 'care' GROUP BY tablename, cmd, roles HAVING count(*) > 1`,
   `SELECT format('%s has rights or memberships', r.rolname) AS fault
    FROM pg_roles r WHERE r.rolname IN ($1, $2) AND (r.rolinherit OR r.rolsuper OR r.rolbypassrls
      OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication
@@ -66,6 +89,8 @@ const rules: readonly Rule[] = [
    FROM pg_roles r WHERE (r.rolcanlogin OR r.rolbypassrls OR r.rolsuper)
      AND r.oid IN (SELECT relowner FROM pg_class WHERE relnamespace IN ('care'::regnamespace, 'sec'::regnamespace)
        AND relkind IN ('r', 'p', 'v', 'm'))`,
+  `SELECT format('%s is a member of the owner %s', m.member::regrole, m.roleid::regrole) AS fault
+   FROM pg_auth_members m WHERE m.roleid IN ('own_sec'::regrole, 'own_data'::regrole)`,
   `SELECT format('%s runs as %s, who can step over row-level security', p.oid::regprocedure, r.rolname) AS fault
    FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
    WHERE p.prosecdef AND (r.rolbypassrls OR r.rolsuper)

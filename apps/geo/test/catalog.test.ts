@@ -40,8 +40,8 @@ const planted: Record<string, readonly [sql: string, fault: RegExp]> = {
     /places does not force/,
   ],
   'a new table that nobody isolated': [
-    'CREATE TABLE care.visits (tenant_id text NOT NULL PRIMARY KEY)',
-    /visits does not force/,
+    'CREATE TABLE care.drafts (tenant_id text NOT NULL PRIMARY KEY)',
+    /drafts does not force/,
   ],
   'a table without the tenant': [
     'CREATE TABLE care.kinds (id int PRIMARY KEY)',
@@ -64,7 +64,7 @@ const planted: Record<string, readonly [sql: string, fault: RegExp]> = {
   ],
   'a foreign key without the tenant': [
     `ALTER TABLE care.places ADD UNIQUE (id);
-     ALTER TABLE care.audit_events ADD CONSTRAINT lax FOREIGN KEY (id) REFERENCES care.places (id) NOT VALID`,
+     ALTER TABLE care.visits ADD CONSTRAINT lax FOREIGN KEY (place) REFERENCES care.places (id) NOT VALID`,
     /the foreign key lax/,
   ],
   'a missing policy': ['DROP POLICY tenant_delete ON care.places', /may DELETE places without a policy/],
@@ -87,6 +87,34 @@ const planted: Record<string, readonly [sql: string, fault: RegExp]> = {
   ],
   'a grant to everybody': ['GRANT SELECT ON care.places TO PUBLIC', /places has grants.*PUBLIC/],
   'a grant without a policy': ['GRANT TRUNCATE ON care.places TO APP', /may TRUNCATE places without/],
+  'a partition that the application may read, though by the rule': [
+    `GRANT SELECT ON care.audit_events_other TO APP;
+     CREATE POLICY tenant_select ON care.audit_events_other FOR SELECT TO APP
+       USING (tenant_id = (SELECT me.tenant_id FROM sec.me_r me))`,
+    /partition care.audit_events_other can be reached past its table by APP(.|\n)*has the policy tenant_select/,
+  ],
+  'a partition that everybody may read': [
+    'GRANT SELECT ON care.audit_events_first TO PUBLIC',
+    /partition care.audit_events_first can be reached past its table by everybody/,
+  ],
+  'a partition that does not force row-level security': [
+    'ALTER TABLE care.audit_events_other NO FORCE ROW LEVEL SECURITY',
+    /audit_events_other does not force/,
+  ],
+  'a grant on a column': [
+    'GRANT SELECT (name) ON care.places TO PUBLIC',
+    /places has a grant on its column name/,
+  ],
+  'a sealer that could rewrite the log': [
+    'GRANT UPDATE ON care.audit_events TO own_sec',
+    /audit_events has grants to somebody who is not the application: own_sec/,
+  ],
+  'a sealer that reads what is not the log': [
+    `GRANT SELECT ON care.places TO own_sec;
+     CREATE POLICY sealer_select ON care.places FOR SELECT TO own_sec USING (true)`,
+    /places has grants to somebody.*own_sec(.|\n)*policy sealer_select of places is not the rule/,
+  ],
+  'a member of the sealer': ['GRANT own_sec TO pg_monitor', /pg_monitor is a member of the owner own_sec/],
   'a membership of the application': ['GRANT own_data TO APP', /APP has rights or memberships/],
   'a membership of the provisioner': [
     'GRANT pg_read_all_data TO PROVISIONER',
@@ -146,6 +174,15 @@ for (const [name, { owner, roles }] of [
   }
 }
 
+t.test('the partitions of later months break no rule either', async t => {
+  const client = await connected(t, database.owner)
+  await client.query('BEGIN')
+  const { rows } = await client.query('SELECT sec.make_audit_partitions(9) AS made')
+  t.ok(rows[0].made > 0)
+  t.same(await lintCatalog(client, grounds.pool.roles), [])
+  await client.query('ROLLBACK')
+})
+
 const rowsOf = async (teardown: Parameters<typeof connected>[0], query: string, ...values: unknown[]) =>
   (await (await connected(teardown, database.owner)).query(query, values)).rows
 
@@ -153,11 +190,12 @@ t.test('every table of the tenants forces row-level security on everybody', asyn
   const tables = await rowsOf(
     t,
     `SELECT relname, relrowsecurity, relforcerowsecurity, relowner::regrole::text AS owner
-     FROM pg_class WHERE relnamespace = 'care'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname`,
+     FROM pg_class WHERE relnamespace = 'care'::regnamespace AND relkind IN ('r', 'p')
+       AND NOT relispartition ORDER BY relname`,
   )
   t.same(
     tables.map(({ relname }) => relname),
-    ['audit_events', 'places'],
+    ['audit_events', 'audit_leaves', 'audit_seals', 'places', 'service_areas', 'visits'],
   )
   for (const { relname, ...rest } of tables) {
     t.same(rest, { relrowsecurity: true, relforcerowsecurity: true, owner: 'own_data' }, relname)
@@ -174,12 +212,13 @@ t.test(
   async t => {
     const policies = await rowsOf(
       t,
-      `SELECT tablename, cmd, permissive, roles::text[], qual, with_check FROM pg_policies WHERE schemaname = 'care'`,
+      `SELECT tablename, cmd, permissive, roles::text[], qual, with_check FROM pg_policies
+     WHERE schemaname = 'care' AND roles <> '{own_sec}'`,
     )
     const grants = await rowsOf(
       t,
       `SELECT table_name, privilege_type, grantee FROM information_schema.role_table_grants
-     WHERE table_schema = 'care' AND grantee <> 'own_data'`,
+     WHERE table_schema = 'care' AND grantee NOT IN ('own_data', 'own_sec')`,
     )
     const ofPolicies = policies.map(({ tablename, cmd, roles }) => `${tablename} ${cmd} ${roles}`)
     const ofGrants = grants.map(
@@ -187,8 +226,8 @@ t.test(
     )
     t.same(ofPolicies.sort(), ofGrants.sort())
     t.same(
-      ofGrants.filter(grant => grant.startsWith('audit_events')),
-      [`audit_events INSERT ${role}`, `audit_events SELECT ${role}`],
+      ofGrants.filter(grant => grant.startsWith('audit_')).sort(),
+      ['events INSERT', 'events SELECT', 'leaves SELECT', 'seals SELECT'].map(it => `audit_${it} ${role}`),
     )
     for (const { cmd, permissive, qual, with_check } of policies) {
       t.equal(permissive, 'PERMISSIVE')
@@ -241,7 +280,7 @@ t.test('the application owns nothing, belongs to nothing, and has no right beyon
   ])
 })
 
-t.test('of the extensions the application can call the six functions that it needs', async t => {
+t.test('of the extensions the application can call the functions that it needs, and no other', async t => {
   const callable = await rowsOf(
     t,
     `SELECT p.oid::regprocedure::text AS name FROM pg_proc p
@@ -250,7 +289,7 @@ t.test('of the extensions the application can call the six functions that it nee
     role,
   )
   t.same(
-    callable.map(({ name }) => name),
+    callable.map(({ name }) => name).sort(),
     [
       'geography(geography,integer,boolean)',
       'geography(geometry)',
@@ -259,7 +298,26 @@ t.test('of the extensions the application can call the six functions that it nee
       'st_distance(geography,geography,boolean)',
       'st_makepoint(double precision,double precision)',
       'st_setsrid(geometry,integer)',
-    ],
+      'st_geomfromgeojson(text)',
+      'st_asgeojson(geometry,integer,integer)',
+      'st_isvalidreason(geometry)',
+      'st_forcepolygonccw(geometry)',
+      'st_forcepolygoncw(geometry)',
+      'st_reverse(geometry)',
+      'st_makeenvelope(double precision,double precision,double precision,double precision,integer)',
+      'st_intersects(geometry,geometry)',
+      'st_transform(geometry,integer)',
+      'st_tileenvelope(integer,integer,integer,geometry,double precision)',
+      'st_asmvtgeom(geometry,box2d,integer,integer,boolean)',
+      'st_asmvt(anyelement,text,integer,text)',
+      'st_xmin(box3d)',
+      'st_xmax(box3d)',
+      'st_ymin(box3d)',
+      'st_ymax(box3d)',
+      'box3d(geometry)',
+      'box2d(geometry)',
+      'geometry(geometry,integer,boolean)',
+    ].sort(),
   )
 })
 
@@ -267,12 +325,12 @@ t.test('a table that is isolated by the rule of the migrations gets all of it', 
   const owner = await connected(t, database.owner)
   await owner.query('BEGIN')
   await owner.query(
-    'CREATE TABLE care.visits (tenant_id text NOT NULL, id uuid NOT NULL, PRIMARY KEY (tenant_id, id))',
+    'CREATE TABLE care.drafts (tenant_id text NOT NULL, id uuid NOT NULL, PRIMARY KEY (tenant_id, id))',
   )
-  await owner.query(`SELECT sec.isolate('care.visits', $1, 'SELECT', 'DELETE')`, [role])
+  await owner.query(`SELECT sec.isolate('care.drafts', $1, 'SELECT', 'DELETE')`, [role])
   const { rows } = await owner.query(
-    `SELECT relforcerowsecurity, (SELECT array_agg(cmd ORDER BY cmd) FROM pg_policies WHERE tablename = 'visits') AS policies
-     FROM pg_class WHERE oid = 'care.visits'::regclass`,
+    `SELECT relforcerowsecurity, (SELECT array_agg(cmd ORDER BY cmd) FROM pg_policies WHERE tablename = 'drafts') AS policies
+     FROM pg_class WHERE oid = 'care.drafts'::regclass`,
   )
   t.same(rows, [{ relforcerowsecurity: true, policies: ['DELETE', 'SELECT'] }])
   await owner.query('ROLLBACK')

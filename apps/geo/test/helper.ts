@@ -156,8 +156,10 @@ export interface Geo {
 }
 
 export interface GeoOptions {
-  /** How the directory sees the tenants, besides their being active. */
-  readonly placement?: Partial<Placement>
+  /** New ones when left out. */
+  readonly tenants?: readonly [string, string]
+  /** How the directory sees the tenants, besides their being active; a pair where they differ. */
+  readonly placement?: Partial<Placement> | readonly [Partial<Placement>, Partial<Placement>]
   readonly settings?: Partial<Config>
   /** A second cluster besides that of the database. */
   readonly second?: Cluster
@@ -170,8 +172,9 @@ export interface GeoOptions {
 /** A fresh app on the database, closed with the test. */
 export async function createGeo(t: Tap.Test, database: TestDatabase, options: GeoOptions = {}): Promise<Geo> {
   const identity = await createTestIdentity()
-  const tenants = [newTenant(), newTenant()] as const
-  const placements = tenants.map(tenant => testPlacement(tenant, options.placement))
+  const tenants = options.tenants ?? ([newTenant(), newTenant()] as const)
+  const [first = {}, other = first] = [options.placement ?? {}].flat()
+  const placements = [testPlacement(tenants[0], first), testPlacement(tenants[1], other)]
   const config: Config = {
     HOST: '127.0.0.1',
     PORT: 0,
@@ -183,6 +186,7 @@ export async function createGeo(t: Tap.Test, database: TestDatabase, options: Ge
     POSTGRES_PROVISIONER_URL: database.provisioner,
     TENANT_REGISTRY_URL: 'http://127.0.0.1:9',
     CAPABILITY_KEY: capabilityKey,
+    GEOFENCE_METRES: 150,
     ...(options.second && { POSTGRES_CLUSTERS: clustersJson(options.second) }),
     ...options.settings,
   }
@@ -228,7 +232,7 @@ function clustersJson({ name, url, provisionerUrl, ownerUrl }: Cluster): string 
 export function feature(name: string, lon = 4.9041, lat = 52.3676, properties: Record<string, unknown> = {}) {
   return {
     type: 'Feature',
-    geometry: { type: 'Point', coordinates: [lon, lat] },
+    geometry: { type: 'Point', coordinates: [lon, lat] as [number, number] },
     properties: { name, kind: 'clinic', ...properties },
   }
 }
@@ -242,6 +246,8 @@ export interface Wire {
   /** Ends all connections and refuses new ones. */
   cut(): void
   mend(): void
+  /** Takes what is sent and passes nothing on, as when packets are lost. */
+  hold(): void
 }
 
 /** A TCP proxy in front of the database, ended with the test. @param cutAfter so many round trips have begun. */
@@ -249,6 +255,7 @@ export async function createWire(t: Tap.Test, address: string, cutAfter?: number
   const target = new URL(address)
   const sockets = new Set<Socket>()
   let mended = true
+  let held = false
   let trips = 0
   const server = createServer(client => {
     if (!mended) return client.destroy()
@@ -257,7 +264,7 @@ export async function createWire(t: Tap.Test, address: string, cutAfter?: number
     client.on('data', chunk => {
       if (listening) trips += 1
       listening = false
-      upstream.write(chunk)
+      if (!held) upstream.write(chunk)
       if (trips === cutAfter) cut()
     })
     upstream.on('data', chunk => {
@@ -287,6 +294,10 @@ export async function createWire(t: Tap.Test, address: string, cutAfter?: number
   })
   const mend = () => {
     mended = true
+    held = false
   }
-  return { url: url.href, roundTrips: () => trips, cut, mend }
+  const hold = () => {
+    held = true
+  }
+  return { url: url.href, roundTrips: () => trips, cut, mend, hold }
 }

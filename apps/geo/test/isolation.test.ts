@@ -28,6 +28,12 @@ const insert = (tenant: string, name: string, id = 'gen_random_uuid()') =>
   `INSERT INTO places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at)
    VALUES ('${tenant}', ${id}, '${name}', 'x', '{}', 0, 0, now(), now())`
 
+const book = (tenant: string, place: string, carer = 'gen_random_uuid()') =>
+  `INSERT INTO visits (tenant_id, id, carer, client, place, starts_at, ends_at, time_zone, notes, status, created_at,
+     updated_at, version)
+   VALUES ('${tenant}', gen_random_uuid(), ${carer}, gen_random_uuid(), '${place}', '2030-01-01T08:00Z',
+     '2030-01-01T09:00Z', 'UTC', 'planted', 'booked', now(), now(), 1)`
+
 /** Attacks by what is one statement of data, so that the library lets it pass to the database. */
 const statements: Record<string, Attack> = {
   'a query that forgot its WHERE': () => [[readNames]],
@@ -185,6 +191,40 @@ const statements: Record<string, Attack> = {
   'an error out of the view that says who one is': ({ victim }) => [
     [`SELECT * FROM sec.me_r WHERE tenant_id::int = 1`],
     [`SELECT sec.deny('${victim.tenant}')`],
+  ],
+  "reading the victim's service areas": ({ victim }) => [
+    ['SELECT name FROM service_areas'],
+    [`SELECT name FROM service_areas WHERE tenant_id = '${victim.tenant}' OR ST_Intersects(geom, geom)`],
+    [`SELECT name::int FROM service_areas WHERE ST_Intersects(geom, ST_MakeEnvelope(0, 0, 90, 90, 4326))`],
+    [`SELECT ST_AsMVT(a, 'x', 4096, 'geom') FROM (SELECT name, geom FROM service_areas) a`],
+    [`SELECT name FROM service_areas WHERE id = '${placeIdOf(victim.tenant, 1)}' FOR UPDATE`],
+  ],
+  "changing, giving away and deleting the victim's service areas": ({ victim }) => [
+    [`UPDATE service_areas SET name = 'taken' WHERE tenant_id = '${victim.tenant}' RETURNING name`],
+    [`UPDATE service_areas SET tenant_id = '${victim.tenant}', id = gen_random_uuid()`],
+    [`DELETE FROM service_areas WHERE tenant_id = '${victim.tenant}' RETURNING name`],
+    [
+      `INSERT INTO service_areas (tenant_id, id, name, kind, properties, geom, created_at, updated_at)
+       VALUES ('${victim.tenant}', gen_random_uuid(), 'planted', 'x', '{}', ST_MakeEnvelope(4, 52, 5, 53, 4326), now(), now())`,
+    ],
+  ],
+  "reading the victim's visits": ({ victim }) => [
+    ['SELECT notes FROM visits'],
+    [`SELECT notes FROM visits WHERE tenant_id = '${victim.tenant}' OR true`],
+    [`SELECT notes FROM visits WHERE id = '${placeIdOf(victim.tenant, 1)}' FOR UPDATE`],
+    [`SELECT notes::int FROM visits WHERE tstzrange(starts_at, ends_at) && '[2029-01-01,2031-01-01)'`],
+    [`SELECT v.notes FROM places p JOIN visits v ON v.place = p.id OR v.tenant_id = '${victim.tenant}'`],
+  ],
+  "booking among the victim's visits": ({ victim }) => [
+    [book(victim.tenant, placeIdOf(victim.tenant, 1))],
+    [`${book(victim.tenant, placeIdOf(victim.tenant, 1))} ON CONFLICT DO NOTHING RETURNING notes`],
+  ],
+  "changing, giving away and deleting the victim's visits": ({ victim }) => [
+    [`UPDATE visits SET status = 'cancelled' RETURNING notes`],
+    [`UPDATE visits SET status = 'cancelled' WHERE tenant_id = '${victim.tenant}' RETURNING notes`],
+    [`UPDATE visits SET tenant_id = '${victim.tenant}', id = gen_random_uuid()`],
+    ['DELETE FROM visits RETURNING notes'],
+    [`DELETE FROM visits WHERE tenant_id = '${victim.tenant}' RETURNING notes`],
   ],
   'another database of the server': ({ victim }) => [
     [`SELECT * FROM dblink('dbname=${victim.role}', 'SELECT name FROM care.places') AS x (name text)`],
@@ -364,6 +404,8 @@ t.test('the attacks are seen where nothing isolates: the same scene as the super
   const damage = await scene.damage()
   t.match(damage.join(), /saw the victim's rows/)
   t.match(damage.join(), /the victim has defaced/)
+  await scene.inject(`UPDATE care.visits SET status = 'cancelled' WHERE tenant_id = '${scene.victim.tenant}'`)
+  t.match((await scene.damage()).join(), /the victim has the visits .*cancelled/)
 })
 
 t.test(
@@ -393,6 +435,26 @@ t.test('the id of a place of the victim can be used, and tells nothing', async t
     const theirs = `'${placeIdOf(scene.victim.tenant, 2)}'`
     const { refused } = await scene.inject(insert(scene.attacker.tenant, 'mine', theirs))
     t.equal(refused, undefined, ground.title)
+    t.same(await scene.damage(), [])
+  }
+})
+
+t.test("the victim's carer and place, in a visit of the attacker, tell nothing either", async t => {
+  for (const ground of grounds) {
+    const scene = await createScene(t, ground)
+    const { attacker, victim } = scene
+    const own = placeIdOf(attacker.tenant, 0)
+    const [theirs, nobodys] = [placeIdOf(victim.tenant, 1), '00000000-0000-7000-8000-000000000000']
+    for (const carer of [theirs, nobodys])
+      t.equal(
+        (await scene.inject(book(attacker.tenant, own, `'${carer}'`))).refused,
+        undefined,
+        'nobody is in the way',
+      )
+    for (const place of [theirs, nobodys])
+      t.equal((await scene.inject(book(attacker.tenant, place))).refused, '23503', 'there is no such place')
+    for (const carer of [theirs, nobodys])
+      t.equal((await scene.inject(book(victim.tenant, theirs, `'${carer}'`))).refused, '42501', 'free or not')
     t.same(await scene.damage(), [])
   }
 })

@@ -3,6 +3,8 @@ import { createDatabase, createGeo, feature } from './helper.ts'
 
 const database = await createDatabase()
 t.teardown(() => database.drop())
+// A fresh app for each of many inputs: more than 30 s on a busy machine.
+t.setTimeout(120_000)
 const items = '/geo/collections/places/items'
 const nearest = '/geo/collections/places/nearest'
 
@@ -142,13 +144,12 @@ t.test('extreme but valid input is kept exactly', async t => {
 
 for (const [name, query] of Object.entries({
   'limit 0': 'limit=0',
-  'limit 1001': 'limit=1001',
   'a limit that is no number': 'limit=ten',
   'an infinite limit': 'limit=Infinity',
   'an empty cursor': 'cursor=',
   'a made-up cursor': 'cursor=WyIwIl0.AAAA',
   'a bbox of three numbers': 'bbox=1,2,3',
-  'a bbox of six numbers': 'bbox=1,2,3,4,5,6',
+  'a bbox of five numbers': 'bbox=1,2,3,4,5',
   'a bbox with NaN': 'bbox=NaN,1,2,3',
   'a bbox with south and north swapped': 'bbox=1,10,2,5',
   'a bbox beyond the poles': 'bbox=1,-91,2,5',

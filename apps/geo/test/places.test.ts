@@ -1,5 +1,6 @@
+import type { Static } from '@sinclair/typebox'
 import t from 'tap'
-import type { PlaceCollection } from '../src/schemas/place.ts'
+import type { FeatureCollectionSchema } from '../src/schemas/feature.ts'
 import { createDatabase, createGeo, feature } from './helper.ts'
 
 const database = await createDatabase()
@@ -58,7 +59,7 @@ t.test('a list comes in pages that neither skip nor repeat, the oldest first', a
   const seen: string[] = []
   let url: string | undefined = `${items}?limit=2`
   while (url !== undefined) {
-    const page: PlaceCollection = (await app.inject({ url, headers })).json()
+    const page: Static<typeof FeatureCollectionSchema> = (await app.inject({ url, headers })).json()
     t.equal(page.type, 'FeatureCollection')
     t.equal(page.numberReturned, page.features.length)
     seen.push(...page.features.map(place => place.properties.name))
@@ -168,12 +169,25 @@ t.test('the collections describe themselves', async t => {
 t.test('every route is described in the OpenAPI document, the internal ones are not', async t => {
   const { app } = await createGeo(t, database)
   const { paths } = (await app.inject({ url: '/openapi.json' })).json()
-  t.same(Object.keys(paths).sort(), [
-    '/audit/events',
-    '/geo/collections',
-    '/geo/collections/places',
-    '/geo/collections/places/items',
-    '/geo/collections/places/items/{id}',
-    '/geo/collections/places/nearest',
-  ])
+  t.same(
+    Object.keys(paths)
+      .filter(path => /^\/geo(\/(api|co.*))?$/.test(path))
+      .sort(),
+    [
+      '/geo',
+      '/geo/api',
+      '/geo/collections',
+      ...['places', 'places/items', 'places/items/{id}', 'places/nearest', 'places/queryables'].map(
+        path => `/geo/collections/${path}`,
+      ),
+      '/geo/collections/places/tiles/WebMercatorQuad/{z}/{y}/{x}',
+      ...['', '/items', '/items/{id}', '/queryables'].map(path => `/geo/collections/service-areas${path}`),
+      '/geo/collections/service-areas/tiles/WebMercatorQuad/{z}/{y}/{x}',
+      '/geo/conformance',
+    ],
+  )
+  t.same(
+    Object.keys(paths).filter(path => path.includes('internal')),
+    [],
+  )
 })

@@ -2,9 +2,18 @@ import { createAuditEvent } from '@careeasy/audit'
 import { mintCapability, type Statement, type Tenant } from '@careeasy/tenant-connection'
 import type pg from 'pg'
 import t from 'tap'
+import { type FeatureKind, featureKinds } from '../src/schemas/collection.ts'
 import { createAuditEventStore } from '../src/store/audit-events.ts'
+import { createAuditExportStore } from '../src/store/audit-export.ts'
+import { createAuditProofStore } from '../src/store/audit-proofs.ts'
+import { createBookingGuard } from '../src/store/booking-guard.ts'
+import { createBookingStore } from '../src/store/bookings.ts'
+import { createFeatureStore } from '../src/store/features.ts'
 import { createPlaceStore } from '../src/store/places.ts'
-import { capabilityKey, connected, createDatabase, createGeo, feature } from './helper.ts'
+import { serviceAreaStorage } from '../src/store/service-areas.ts'
+import { createTileStore } from '../src/store/tiles.ts'
+import { createVisitStore } from '../src/store/visits.ts'
+import { capabilityKey, connected, createDatabase, createGeo, feature, newTenant } from './helper.ts'
 
 // Every query of the stores under row-level security, with enough rows that an index pays.
 
@@ -24,23 +33,60 @@ await owner.query(
 )
 await owner.query(
   `INSERT INTO care.audit_events (tenant_id, id, at, actor, action, target, outcome, request_id, source)
-   SELECT t, gen_random_uuid(), now() - i * interval '1 s', 'user-' || i % 200, 'person.read', 'person/' || i % 500,
-     'success', 'r', 'profile'
+   SELECT t, ('0190a' || lpad(to_hex(i), 3, '0') || substr(gen_random_uuid()::text, 9))::uuid, now() - i * interval '1 s',
+     'user-' || i % 200, 'person.read', 'person/' || i % 500, 'success', 'r', 'profile'
    FROM unnest($1::text[]) t, generate_series(1, 4000) i`,
   [tenants],
 )
-await owner.query('VACUUM ANALYZE care.places, care.audit_events')
+await owner.query(
+  `INSERT INTO care.visits (tenant_id, id, carer, client, place, starts_at, ends_at, time_zone, status, created_at,
+     updated_at, version)
+   SELECT t, gen_random_uuid(), ('00000000-0000-7000-8000-' || lpad((i % 200)::text, 12, '0'))::uuid,
+     gen_random_uuid(), (SELECT id FROM care.places WHERE tenant_id = t LIMIT 1), now() + i * interval '1 h',
+     now() + (i + 1) * interval '1 h', 'UTC', (ARRAY['booked', 'done', 'cancelled'])[i % 3 + 1], now(), now(), 1
+   FROM unnest($1::text[]) t, generate_series(1, 4000) i`,
+  [tenants],
+)
+await owner.query('SELECT sec.seal_audit(10000)')
+await owner.query(
+  `INSERT INTO care.audit_seals (tenant_id, number, first, last, count, root, previous, hash, at)
+   SELECT t, i, 0, 0, 1, '', '', '', now() - i * interval '1 s' FROM unnest($1::text[]) t, generate_series(2, 4000) i`,
+  [tenants],
+)
+await owner.query(
+  `INSERT INTO care.service_areas (tenant_id, id, name, kind, properties, geom, created_at, updated_at)
+   SELECT t, gen_random_uuid(), 'area ' || i, 'meals', '{}',
+     ST_MakeEnvelope(3 + x, 50 + y, 3.01 + x, 50.01 + y, 4326), now(), now() - i * interval '1 min'
+   FROM unnest($1::text[]) t, (SELECT i, random() * 4 AS x, random() * 3 AS y FROM generate_series(1, 1000) i) r`,
+  [[...tenants, ...Array.from({ length: 18 }, newTenant)]],
+)
+await owner.query("UPDATE care.places SET updated_at = now() - random() * interval '100 days'")
+await owner.query(
+  'VACUUM ANALYZE care.service_areas, care.places, care.audit_events, care.visits, care.audit_leaves, care.audit_seals',
+)
 const app = await connected(t, database.app)
+const { rows: somePlaces } = await owner.query('SELECT id FROM care.places WHERE tenant_id = $1 LIMIT 1', [
+  tenant,
+])
+const aPlace: string = somePlaces[0].id
 
-/** The statements that the work sends; they are not run. */
-async function recorded(work: (tenant: Tenant) => Promise<unknown>): Promise<Statement[]> {
+/** The statements that the work sends; they are not run. It finds `rows` with each. */
+async function recorded(
+  work: (tenant: Tenant) => Promise<unknown>,
+  rows: readonly unknown[] = [],
+): Promise<Statement[]> {
   const asked: Statement[] = []
+  const query = async (statement: Statement) => {
+    asked.push(statement)
+    return { rows }
+  }
   const batch = async (...statements: Statement[]) => {
     asked.push(...statements)
-    return []
+    return rows.length === 0 ? [] : statements.map(() => ({ rows }))
   }
+  const transaction = (inside: (tx: unknown) => unknown) => inside({ query })
   // Without rows a store may say that there is no such thing: what it has asked is there all the same.
-  await work({ uuid: tenant, postgres: { batch } } as unknown as Tenant).catch(() => {})
+  await work({ uuid: tenant, postgres: { batch, transaction } } as unknown as Tenant).catch(() => {})
   return asked
 }
 
@@ -64,8 +110,72 @@ const event = createAuditEvent(
 const context = { tenant, actor: 'user-1', requestId: 'r-1', source: 'geo' } as const
 const newPlace = feature('x') as Parameters<ReturnType<typeof createPlaceStore>['create']>[0]
 
-/** Each call of a store: what it does, and what its plans must have. */
-const queries: Record<string, readonly [work: (tenant: Tenant) => Promise<unknown>, plan: RegExp]> = {
+const carer = '00000000-0000-7000-8000-000000000007'
+const starts_at = new Date()
+const ends_at = new Date(starts_at.getTime() + 3_600_000)
+const booking = { carer, client: id, place: id, starts_at, ends_at, time_zone: 'UTC', notes: null }
+const visit = {
+  ...{ ...booking, id, status: 'booked', started: null, ended: null, version: 1 },
+  ...{ created_at: starts_at, updated_at: starts_at, distance: 0, allowed: null },
+} as const
+const anyVisit = {
+  ...{ limit: 51, after: undefined, carer: undefined, client: undefined, place: undefined },
+  ...{ status: undefined, period: {} },
+}
+const period = { start: starts_at, end: ends_at }
+const position = { lon: 5, lat: 52 }
+const attending = { status: 'started', position, geofence: 150, check: () => {} } as const
+const listOf = (selection: object) => (of: Tenant) =>
+  createVisitStore(of).list({ ...anyVisit, ...selection }, context)
+const refusedWith = (error: object) => (of: Tenant) =>
+  createBookingGuard(of)(
+    () => Promise.reject(error),
+    () => [booking],
+  )
+/** What changes a visit: reads it, takes its carer, writes it and the event. */
+const changing =
+  /Index Scan using (visits|places)_pkey.*\n.*\(tenant_id = .*id = |Function Scan on (unnest )?key|Insert on audit_events/
+
+/** A seal, its leaf and its event in one. */
+const sealOfOne = {
+  ...{ tenant_id: tenant, number: 1, first: 0, last: 0, count: 1, at: starts_at, event_id: id, id },
+  ...{ root: Buffer.alloc(32), previous: Buffer.alloc(32), hash: Buffer.alloc(32), recorded_at: starts_at },
+}
+
+const exportOf: Parameters<ReturnType<typeof createAuditExportStore>['records']>[0] = {
+  ...{ type: 'header', format: 'careeasy-audit-1', tenant, exported_at: '', from: null, to: null },
+  ...{ first_seal: 1, through_seal: 1, expired_through: 0, last_seal: { number: 4_000, hash: '' } },
+}
+
+const square = {
+  type: 'Polygon',
+  coordinates: [
+    [
+      [4, 52],
+      [5, 52],
+      [5, 53],
+      [4, 52],
+    ],
+  ],
+} as const
+const storedPlace = {
+  ...newPlace.properties,
+  id,
+  properties: {},
+  lon: 5,
+  lat: 52,
+  created_at: starts_at,
+  updated_at: starts_at,
+  version: 1,
+}
+const areasOf = (of: Tenant) => createFeatureStore(of, serviceAreaStorage)
+const kindOf = (wanted: string) => featureKinds.find(kind => kind.id === wanted) as FeatureKind
+
+/** Each call of a store: what it does, what its plans must have, and what a transaction finds. */
+const queries: Record<
+  string,
+  readonly [work: (tenant: Tenant) => Promise<unknown>, plan: RegExp, rows?: readonly unknown[]]
+> = {
   'one place': [
     of => createPlaceStore(of).get(id),
     /Index Scan using places_pkey.*\n.*\(tenant_id = .*id = /,
@@ -95,49 +205,176 @@ const queries: Record<string, readonly [work: (tenant: Tenant) => Promise<unknow
     of => createPlaceStore(of).nearest(5, 52, 50),
     /Index Scan using places_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
   ],
+  'the places that changed lately': [
+    of =>
+      createPlaceStore(of).list({
+        limit: 51,
+        period: { from: new Date(Date.now() - 3_600_000), to: undefined },
+      }),
+    /places_tenant_updated.*\n.*Index Cond: .*tenant_id = .*updated_at >= /,
+  ],
+  'a place that is replaced': [
+    of => createPlaceStore(of).replace(id, () => newPlace, context),
+    /Index Scan using places_pkey.*\n.*\(tenant_id = .*id = |Insert on audit_events/,
+    [storedPlace],
+  ],
+  'a place that is removed': [
+    of => createPlaceStore(of).remove(id, () => {}, context),
+    /Index Scan using places_pkey.*\n.*\(tenant_id = .*id = |Insert on audit_events/,
+    [storedPlace],
+  ],
+  'whether a polygon of a filter is valid': [
+    of => createPlaceStore(of).findFault({ polygons: [{ geometry: square, at: '' }] }),
+    /Result/,
+  ],
+  'one area': [of => areasOf(of).get(id), /Index Scan using service_areas_pkey.*\n.*\(tenant_id = .*id = /],
+  'the areas after a cursor': [
+    of => areasOf(of).list({ limit: 51, after: id }),
+    /Index Scan using service_areas_pkey.*\n.*Index Cond: \(\(tenant_id = .*id > /,
+  ],
+  'the areas that meet a box': [
+    of => areasOf(of).list({ limit: 51, bbox }),
+    /service_areas_tenant_box.*\n.*Index Cond: .*tenant_id = .*south <= .*north >= .*west <= .*east >= /,
+  ],
+  'the areas that meet a box across the antimeridian': [
+    of => areasOf(of).list({ limit: 51, bbox: { ...bbox, west: 179, east: -179 } }),
+    /service_areas_tenant_box.*\n.*Index Cond: .*tenant_id = .*south <= .*north >= /,
+  ],
+  'the places of a tile': [
+    of => createTileStore(of, kindOf('places')).make({ z: 12, x: 2104, y: 1346 }),
+    /Index Cond: \(\(tenant_id = .*\(lat >= .*\(lon >= /,
+  ],
+  'the areas of a tile': [
+    of => createTileStore(of, kindOf('service-areas')).make({ z: 12, x: 2104, y: 1346 }),
+    /service_areas_tenant_box.*\n.*Index Cond: .*tenant_id = .*south <= /,
+  ],
   'a new place and its event': [
     of => createPlaceStore(of).create(newPlace, context),
     /Insert on (places|audit_events)/,
   ],
   'events that are handed over': [of => createAuditEventStore(of).add([event]), /Insert on audit_events/],
+  'the newest seals': [
+    of => createAuditProofStore(of).seals({ limit: 51, before: 3_000 }),
+    /Index Scan Backward using audit_seals_pkey.*\n.*Index Cond: .*tenant_id = .*number < /,
+  ],
+  'what proves an event': [
+    of => createAuditProofStore(of).prove(id),
+    /using audit_events_first_pkey.*\n.*tenant_id = .*id = |using audit_leaves_tenant_id_event_id_key.*\n.*tenant_id = .*event_id = /,
+  ],
+  'where an export begins and ends': [
+    of => createAuditExportStore(of).header({ from: '2026-01-01T00:00:00Z', to: undefined }),
+    /using audit_(seals_pkey|seals_tenant_at|leaves_pkey).*\n.*Index Cond: .*tenant_id = /,
+  ],
+  'the seals of an export': [
+    of => createAuditExportStore(of).records(exportOf).next(),
+    /(using|on) audit_seals_pkey.*\n.*Index Cond: .*tenant_id = .*number >= /,
+  ],
+  'the events of an export': [
+    of => Array.fromAsync(createAuditExportStore(of).records(exportOf)),
+    /(using|on) audit_(seals_pkey|leaves_pkey|events_first_pkey).*\n.*Index Cond: .*tenant_id = /,
+    [sealOfOne],
+  ],
   'the newest events': [
     of => createAuditEventStore(of).list(all),
-    /Index Scan Backward using audit_events_tenant_at.*\n.*Index Cond: \(tenant_id = /,
+    /Index Scan Backward using audit_events_first_at .*\n.*Index Cond: \(tenant_id = /,
   ],
   'the events after a cursor': [
     of => createAuditEventStore(of).list({ ...all, after }),
-    /Index Scan Backward using audit_events_tenant_at.*\n.*Index Cond: .*tenant_id = .*ROW\(at, id\) </,
+    /Index Scan Backward using audit_events_first_at .*\n.*Index Cond: .*tenant_id = .*ROW\(at, id\) </,
   ],
   'the events of an actor': [
     of => createAuditEventStore(of).list({ ...all, actor: 'user-7' }),
-    /(using|on) audit_events_tenant_actor.*\n.*Index Cond: .*tenant_id = .*actor = /,
+    /(using|on) audit_events_first_actor .*\n.*Index Cond: .*tenant_id = .*actor = /,
   ],
   'the events of a target': [
     of => createAuditEventStore(of).list({ ...all, target: 'person/7' }),
-    /(using|on) audit_events_tenant_target.*\n.*Index Cond: .*tenant_id = .*target = /,
+    /(using|on) audit_events_first_target .*\n.*Index Cond: .*tenant_id = .*target = /,
   ],
   'the events of an action': [
     of => createAuditEventStore(of).list({ ...all, action: 'person.read' }),
-    /(using|on) audit_events_tenant_action.*\n.*Index Cond: .*tenant_id = .*action = /,
+    /(using|on) audit_events_first_action .*\n.*Index Cond: .*tenant_id = .*action = /,
+  ],
+  'one visit': [
+    of => createVisitStore(of).get(id, context),
+    /Index Scan using visits_pkey.*\n.*\(tenant_id = .*id = /,
+  ],
+  'the first visits': [
+    of => createVisitStore(of).list(anyVisit, context),
+    /Index Scan using visits_tenant_start.*\n.*Index Cond: \(tenant_id = |Insert on audit_events/,
+  ],
+  'the visits after a cursor': [
+    listOf({ after }),
+    /Index Scan using visits_tenant_start.*\n.*Index Cond: .*tenant_id = .*ROW\(starts_at, id\) >|Insert on audit_events/,
+  ],
+  'the visits of a day': [
+    listOf({ period }),
+    /visits_tenant_start.*\n.*Index Cond: .*tenant_id = .*starts_at > .*starts_at < |Insert on audit_events/,
+  ],
+  'the visits of a carer on a day': [
+    listOf({ carer, period }),
+    /visits_tenant_carer.*\n.*Index Cond: .*tenant_id = .*carer = .*starts_at > .*starts_at < |Insert on audit_events/,
+  ],
+  'the visits of a client': [
+    listOf({ client: id }),
+    /visits_tenant_client.*\n.*Index Cond: .*tenant_id = .*client = |Insert on audit_events/,
+  ],
+  'the visits of a place': [
+    listOf({ place: id }),
+    /visits_tenant_place.*\n.*Index Cond: .*tenant_id = .*place = |Insert on audit_events/,
+  ],
+  'the visits of a status': [
+    listOf({ status: 'missed' }),
+    /visits_tenant_status.*\n.*Index Cond: .*tenant_id = .*status = |Insert on audit_events/,
+  ],
+  'a visit that is changed': [
+    of => createVisitStore(of).change(id, () => ({ notes: 'x' }), context),
+    changing,
+    [visit],
+  ],
+  'a visit that begins, and its place': [
+    of => createVisitStore(of).attend(id, attending, context),
+    changing,
+    [visit],
+  ],
+  'a visit that is booked': [
+    of => createBookingStore(of).book([{ ...booking, place: aPlace }], context),
+    /Function Scan on (unnest )?key|Insert on (visits|audit_events)/,
+  ],
+  'what is in the way of a visit': [
+    refusedWith({ code: '23P01' }),
+    /visits_tenant_carer.*\n.*Index Cond: .*tenant_id = .*carer = .*starts_at > .*starts_at < /,
+  ],
+  'which place of a booking is missing': [
+    refusedWith({ constraint: 'visits_place_fkey' }),
+    /using places_pkey.*\n.*Index Cond: \(\(tenant_id = .*id = ANY/,
   ],
 }
 
-for (const [what, [work, expected]] of Object.entries(queries)) {
+for (const [what, [work, expected, rows]] of Object.entries(queries)) {
   t.test(`an index finds ${what}`, async t => {
-    const statements = await recorded(work)
+    const statements = await recorded(work, rows)
     t.ok(statements.length > 0)
     for (const statement of statements) {
       const plan = await planOf(app, statement)
       t.match(plan, expected)
-      t.notMatch(plan, /Seq Scan on (places|audit_events)/)
+      // All events are of one old month. An empty partition is scanned: there is nothing in it to seek.
+      t.notMatch(
+        plan,
+        /Seq Scan on (places|audit_events_first|audit_leaves|audit_seals|visits|service_areas)/,
+      )
     }
   })
 }
 
 t.test('every call of every store has its plan here', async t => {
-  const stores = [createPlaceStore, createAuditEventStore].map(create =>
-    create({ postgres: {} } as unknown as Tenant),
-  )
+  const stores = [
+    createPlaceStore,
+    createAuditEventStore,
+    createAuditExportStore,
+    createAuditProofStore,
+    createVisitStore,
+    createBookingStore,
+  ].map(create => create({ postgres: {} } as unknown as Tenant))
   const asked = Object.values(queries).map(([work]) => String(work))
   for (const name of stores.flatMap(store => Object.keys(store)))
     t.ok(

@@ -22,7 +22,7 @@ export function siloRoles({ database, provisionerUrl }: Cluster, tenant: string)
 }
 
 /** The tenants that have a database of their own on the cluster, as far as it exists. */
-export async function listSilos(server: pg.Client, { database }: Cluster): Promise<string[]> {
+export async function listSilos(server: Pick<pg.Client, 'query'>, { database }: Cluster): Promise<string[]> {
   const { rows } = await server.query('SELECT datname FROM pg_database WHERE datallowconn ORDER BY datname')
   return rows.flatMap(({ datname }) => siloTenant(database, datname) ?? [])
 }

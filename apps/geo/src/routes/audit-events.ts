@@ -1,21 +1,23 @@
-import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { AuditEntrySchema } from '@careeasy/audit-proof'
+import { type Cursors, PageOf, toPage } from '@careeasy/paging'
+import type { Tenant } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from '@sinclair/typebox'
-import { AuditEntrySchema, toAuditEntry } from '../schemas/audit-entry.ts'
+import type { Static } from '@sinclair/typebox'
+import { toAuditEntry } from '../schemas/audit-entry.ts'
+import { AuditQuery, requirePeriod } from '../schemas/audit-query.ts'
 import { createAuditEventStore } from '../store/audit-events.ts'
 
-const filter = (description: string) =>
-  Type.Optional(Type.String({ minLength: 1, maxLength: 256, pattern: '^[^\\u0000]*$', description }))
-
-const AuditQuery = Type.Object(
-  {
-    ...PageQuery,
-    actor: filter('the id of a user, or service:<name>'),
-    action: filter('as in person.create'),
-    target: filter('as in person/<id>'),
-  },
-  { additionalProperties: false },
-)
+/** A page of the tenant's log, the newest first. @throws AuditPeriodInvalid, CursorInvalid */
+export async function pageOfEvents(cursors: Cursors, tenant: Tenant, query: Static<typeof AuditQuery>) {
+  requirePeriod(query)
+  const { limit, cursor, actor, action, target, from, to } = query
+  const scope = { list: JSON.stringify(['audit', actor, action, target, from, to]), tenant: tenant.uuid }
+  const after = cursor === undefined ? undefined : (cursors.decode(scope, cursor) as [string, string])
+  const store = createAuditEventStore(tenant)
+  const found = await store.list({ limit: limit + 1, after, actor, action, target, from, to })
+  const page = toPage(found, limit, last => cursors.encode(scope, [last.at.toISOString(), last.id]))
+  return { ...page, items: page.items.map(toAuditEntry) }
+}
 
 /** Reading the audit log of the tenant. */
 export const auditEvents: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async (app, { cursors }) => {
@@ -30,13 +32,6 @@ export const auditEvents: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = asyn
         response: { 200: PageOf(AuditEntrySchema) },
       },
     },
-    async ({ tenant, query: { limit, cursor, actor, action, target } }) => {
-      const scope = { list: JSON.stringify(['audit', actor, action, target]), tenant: tenant.uuid }
-      const after = cursor === undefined ? undefined : (cursors.decode(scope, cursor) as [string, string])
-      const store = createAuditEventStore(tenant)
-      const found = await store.list({ limit: limit + 1, after, actor, action, target })
-      const page = toPage(found, limit, last => cursors.encode(scope, [last.at.toISOString(), last.id]))
-      return { ...page, items: page.items.map(toAuditEntry) }
-    },
+    async ({ tenant, query }) => pageOfEvents(cursors, tenant, query),
   )
 }

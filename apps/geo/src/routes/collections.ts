@@ -1,7 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { CollectionSchema, CollectionsSchema, placesCollection } from '../schemas/collection.ts'
+import { Type } from '@sinclair/typebox'
+import { supportedCrs } from '../crs.ts'
+import {
+  CollectionSchema,
+  CollectionsSchema,
+  describe,
+  featureKinds,
+  jsonSchema,
+} from '../schemas/collection.ts'
+import { describeQueryables } from '../schemas/queryables.ts'
 
 const tags = ['collections']
+const noQuery = Type.Object({}, { additionalProperties: false })
 
 /** What there is to ask for. The same in every tenant. */
 export const collections: FastifyPluginAsyncTypebox = async app => {
@@ -9,28 +19,45 @@ export const collections: FastifyPluginAsyncTypebox = async app => {
     '/geo/collections',
     {
       schema: {
-        operationId: 'listCollections',
-        summary: 'The collections of features',
-        tags,
+        ...{ operationId: 'listCollections', summary: 'The collections of features', tags },
+        querystring: noQuery,
         response: { 200: CollectionsSchema },
       },
     },
     async () => ({
-      collections: [placesCollection],
+      collections: featureKinds.map(describe),
+      crs: supportedCrs,
       links: [{ rel: 'self', href: '/geo/collections', type: 'application/json' }],
     }),
   )
 
-  app.get(
-    '/geo/collections/places',
-    {
-      schema: {
-        operationId: 'getPlacesCollection',
-        summary: 'What the collection of places is',
-        tags,
-        response: { 200: CollectionSchema },
+  for (const kind of featureKinds) {
+    app.get(
+      kind.path,
+      {
+        schema: {
+          operationId: `get${kind.operation[1]}Collection`,
+          summary: `What the collection ${kind.id} is`,
+          ...{ tags, querystring: noQuery, response: { 200: CollectionSchema } },
+        },
       },
-    },
-    async () => placesCollection,
-  )
+      async () => describe(kind),
+    )
+
+    app.get(
+      `${kind.path}/queryables`,
+      {
+        schema: {
+          operationId: `get${kind.operation[1]}Queryables`,
+          summary: 'What the features can be filtered by, as a JSON Schema',
+          ...{ tags, querystring: noQuery },
+          response: { 200: Type.Unsafe<object>({ type: 'object', additionalProperties: true }) },
+        },
+      },
+      async (_request, reply) => {
+        reply.type(jsonSchema)
+        return describeQueryables(kind)
+      },
+    )
+  }
 }

@@ -1,6 +1,7 @@
 import { TenantMismatch, TenantUuidSchema } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { AuditSourceMismatch } from '../errors.ts'
 import { AuditEventsSchema } from '../schemas/audit-entry.ts'
 import { createAuditEventStore } from '../store/audit-events.ts'
 
@@ -19,7 +20,12 @@ export const internalAudit: FastifyPluginAsyncTypebox = async app => {
         response: { 204: Type.Null({ description: 'the events are stored' }) },
       },
     },
-    async ({ params, body: { events } }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request
+      const { events } = body
+      const { iss } = await request.serviceJwtVerify()
+      const foreign = events.find(({ source }) => source !== iss)
+      if (foreign !== undefined) throw new AuditSourceMismatch(iss, foreign.source)
       if (events.some(event => event.tenant !== params.tenant)) throw new TenantMismatch(params.tenant)
       const tenant = await app.tenants.forService(params.tenant)
       await createAuditEventStore(tenant).add(events)

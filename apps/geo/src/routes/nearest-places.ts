@@ -1,7 +1,7 @@
 import { PageQuery } from '@careeasy/paging'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { geoJson, PlaceCollectionSchema, toFeature } from '../schemas/place.ts'
+import { FeatureCollectionSchema, geoJson, toFeature } from '../schemas/feature.ts'
 import { createPlaceStore } from '../store/places.ts'
 
 const NearestQuery = Type.Object(
@@ -23,7 +23,7 @@ export const nearestPlaces: FastifyPluginAsyncTypebox = async app => {
         summary: 'The places nearest to a point, the nearest first; properties.distance is in metres',
         tags: ['places'],
         querystring: NearestQuery,
-        response: { 200: PlaceCollectionSchema },
+        response: { 200: FeatureCollectionSchema },
       },
     },
     async ({ tenant, query: { lon, lat, limit } }, reply) => {
@@ -32,7 +32,7 @@ export const nearestPlaces: FastifyPluginAsyncTypebox = async app => {
       reply.type(geoJson)
       return {
         type: 'FeatureCollection' as const,
-        features: found.map(({ place, distance }) => toFeature(place, distance)),
+        features: found.map(({ place, distance }) => toFeature(place, undefined, distance)),
         numberReturned: found.length,
         links: [{ rel: 'self', href, type: geoJson }],
       }

@@ -1,12 +1,6 @@
 import { type AuditEvent, AuditEventSchema } from '@careeasy/audit'
-import { type Static, Type } from '@sinclair/typebox'
-
-/** An event as the log shows it. */
-export const AuditEntrySchema = Type.Object({
-  ...AuditEventSchema.properties,
-  recorded_at: Type.String({ format: 'date-time', description: 'when this log took it' }),
-})
-export type AuditEntry = Static<typeof AuditEntrySchema>
+import type { AuditEntry, AuditSeal } from '@careeasy/audit-proof'
+import { Type } from '@sinclair/typebox'
 
 export const AuditEventsSchema = Type.Object(
   { events: Type.Array(AuditEventSchema, { minItems: 1, maxItems: 1_000 }) },
@@ -39,5 +33,33 @@ export function toAuditEntry(row: AuditRow): AuditEntry {
     source: row.source,
     ...(row.address === null ? {} : { address: row.address }),
     recorded_at: row.recorded_at.toISOString(),
+  }
+}
+
+/** A row of the seals. */
+export interface AuditSealRow {
+  readonly tenant_id: string
+  /** bigint, which pg gives as text. */
+  readonly number: string
+  readonly first: string
+  readonly last: string
+  readonly count: number
+  readonly root: Buffer
+  readonly previous: Buffer
+  readonly hash: Buffer
+  readonly at: Date
+}
+
+export function toAuditSeal(row: AuditSealRow): AuditSeal {
+  return {
+    tenant: row.tenant_id,
+    number: Number(row.number),
+    first: Number(row.first),
+    last: Number(row.last),
+    count: row.count,
+    root: row.root.toString('hex'),
+    previous: row.previous.toString('hex'),
+    hash: row.hash.toString('hex'),
+    at: row.at.toISOString(),
   }
 }

@@ -5,5 +5,7 @@ export const LinkSchema = Type.Object({
   rel: Type.String({ examples: ['self', 'next'] }),
   href: Type.String(),
   type: Type.String(),
+  title: Type.Optional(Type.String()),
+  templated: Type.Optional(Type.Boolean()),
 })
 export type Link = Static<typeof LinkSchema>

@@ -4,14 +4,21 @@ import SQL from '@nearform/sql'
 import type { AuditRow } from '../schemas/audit-entry.ts'
 
 /** A stretch of the log, the newest first. */
-interface AuditSelection {
+export interface AuditSelection {
   readonly limit: number
   /** Time (ISO 8601) and id of the last event of the page before. */
   readonly after: readonly [at: string, id: string] | undefined
   readonly actor: string | undefined
   readonly action: string | undefined
   readonly target: string | undefined
+  /** Of `at`: the first moment, and the first one after. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
 }
+
+/** The columns of an event, for `toAuditEntry`. */
+export const eventColumns = SQL`tenant_id, id, at, actor, action, target, outcome, before_digest, after_digest,
+  request_id, source, address, recorded_at`
 
 /** The audit log of one tenant. */
 export interface AuditEventStore {
@@ -38,17 +45,18 @@ export function createAuditEventStore({ postgres }: Tenant): AuditEventStore {
       await postgres.batch(insertAuditEvents(events))
     },
 
-    async list({ limit, after, actor, action, target }) {
+    async list({ limit, after, actor, action, target, from, to }) {
       const conditions = [
         SQL`true`,
         ...(after === undefined ? [] : [SQL`(at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`]),
         ...(actor === undefined ? [] : [SQL`actor = ${actor}`]),
         ...(action === undefined ? [] : [SQL`action = ${action}`]),
         ...(target === undefined ? [] : [SQL`target = ${target}`]),
+        ...(from === undefined ? [] : [SQL`at >= ${from}::timestamptz`]),
+        ...(to === undefined ? [] : [SQL`at < ${to}::timestamptz`]),
       ]
       const [found] = await postgres.batch(SQL`
-        SELECT tenant_id, id, at, actor, action, target, outcome, before_digest, after_digest, request_id, source,
-          address, recorded_at
+        SELECT ${eventColumns}
         FROM audit_events WHERE ${SQL.glue(conditions, ' AND ')} ORDER BY at DESC, id DESC LIMIT ${limit}`)
       return (found?.rows ?? []) as unknown as AuditRow[]
     },

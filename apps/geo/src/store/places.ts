@@ -1,29 +1,40 @@
-import { type AuditContext, createAuditEvent } from '@careeasy/audit'
 import type { Tenant } from '@careeasy/tenant-connection'
 import SQL from '@nearform/sql'
-import { v7 as uuidv7 } from 'uuid'
-import { PlaceNotFound } from '../errors.ts'
-import type { Bbox } from '../schemas/bbox.ts'
-import { type CreatePlace, type Place, toFeature } from '../schemas/place.ts'
-import { insertAuditEvents } from './audit-events.ts'
+import { PlaceInUse, PlaceNotFound } from '../errors.ts'
+import type { Geometry, NewFeature, Stored } from '../schemas/feature.ts'
+import { asItIs, columnsOf, type FeatureStorage, toStored } from './feature-storage.ts'
+import { createFeatureStore, type FeatureStore } from './features.ts'
 
-/** A stretch of the list, ordered by id: the oldest first. */
-interface PlaceSelection {
-  readonly limit: number
-  /** The id of the last place of the page before. */
-  readonly after: string | undefined
-  readonly bbox: Bbox | undefined
+type Point = Extract<Geometry, { type: 'Point' }>
+
+/** Points: two numbers, and a geography made of them that `nearest` runs on. */
+export const placeStorage: FeatureStorage = {
+  noun: 'place',
+  table: SQL`places`,
+  geometryColumns: SQL`lon, lat`,
+  geometryOutput: SQL`lon, lat`,
+  geometryValues(geometry) {
+    const [lon, lat] = (geometry as Point).coordinates
+    return SQL`${lon}::float8, ${lat}::float8`
+  },
+  geometryOf: ({ lon, lat }) => ({ type: 'Point', coordinates: [lon as number, lat as number] }),
+  shape: SQL`ST_SetSRID(ST_MakePoint(lon, lat), 4326)`,
+  meets({ west, south, east, north }) {
+    const latitudes = SQL`lat BETWEEN ${south}::float8 AND ${north}::float8`
+    return west <= east
+      ? SQL`${latitudes} AND lon BETWEEN ${west}::float8 AND ${east}::float8`
+      : SQL`${latitudes} AND (lon >= ${west}::float8 OR lon <= ${east}::float8)`
+  },
+  isExact: true,
+  settle: asItIs,
+  notFound: id => new PlaceNotFound(id),
+  refusal: (error, id) =>
+    (error as { constraint?: string }).constraint === 'visits_place_fkey' ? new PlaceInUse(id) : error,
 }
 
-/** The places of one tenant. No query names the tenant of what it reads: row-level security does. */
-export interface PlaceStore {
-  list(selection: PlaceSelection): Promise<Place[]>
-  /** @throws PlaceNotFound */
-  get(id: string): Promise<Place>
+export interface PlaceStore extends FeatureStore<NewFeature<Point>> {
   /** The `limit` places nearest to a point in degrees, with their distance in metres, the nearest first. */
-  nearest(lon: number, lat: number, limit: number): Promise<{ place: Place; distance: number }[]>
-  /** Adds a place, and in the same transaction the audit event that tells of it. */
-  create(feature: CreatePlace, context: AuditContext): Promise<Place>
+  nearest(lon: number, lat: number, limit: number): Promise<{ place: Stored; distance: number }[]>
 }
 
 /**
@@ -32,69 +43,22 @@ export interface PlaceStore {
  */
 const nearestSurplus = 16
 
-const columns = SQL`id, name, kind, properties, lon, lat, created_at, updated_at, version`
-
-export function createPlaceStore({ postgres, uuid: tenant }: Tenant): PlaceStore {
+/** The places of one tenant. No query names the tenant of what it reads: row-level security does. */
+export function createPlaceStore(tenant: Tenant): PlaceStore {
   return {
-    async list({ limit, after, bbox }) {
-      const conditions = [
-        SQL`true`,
-        ...(after === undefined ? [] : [SQL`id > ${after}::uuid`]),
-        ...(bbox === undefined ? [] : [within(bbox)]),
-      ]
-      const [found] = await postgres.batch(
-        SQL`SELECT ${columns} FROM places WHERE ${SQL.glue(conditions, ' AND ')} ORDER BY id LIMIT ${limit}`,
-      )
-      return (found?.rows ?? []) as unknown as Place[]
-    },
-
-    async get(id) {
-      const [found] = await postgres.batch(SQL`SELECT ${columns} FROM places WHERE id = ${id}::uuid`)
-      const place = found?.rows[0]
-      if (place === undefined) throw new PlaceNotFound(id)
-      return place as unknown as Place
-    },
+    ...createFeatureStore<NewFeature<Point>>(tenant, placeStorage),
 
     async nearest(lon, lat, limit) {
       const point = SQL`geography(ST_SetSRID(ST_MakePoint(${lon}::float8, ${lat}::float8), 4326))`
-      const [found] = await postgres.batch(SQL`
-        SELECT ${columns}, ST_Distance(geog, ${point}, true) AS distance
+      const [found] = await tenant.postgres.batch(SQL`
+        SELECT ${columnsOf(placeStorage)}, ST_Distance(geog, ${point}, true) AS distance
         FROM (SELECT * FROM places ORDER BY geog <-> ${point} LIMIT ${limit + nearestSurplus}) AS candidates
         ORDER BY distance, id
         LIMIT ${limit}`)
-      return ((found?.rows ?? []) as unknown as (Place & { distance: number })[]).map(place => ({
-        place,
-        distance: place.distance,
+      return (found?.rows ?? []).map(row => ({
+        place: toStored(placeStorage, row),
+        distance: row['distance'] as number,
       }))
     },
-
-    async create({ geometry, properties: { name, kind, ...properties } }, context) {
-      const [lon, lat] = geometry.coordinates
-      const now = new Date()
-      const place: Place = {
-        ...{ id: uuidv7(), name, kind, properties, lon, lat },
-        ...{ created_at: now, updated_at: now, version: 1 },
-      }
-      const event = createAuditEvent(context, {
-        action: 'place.create',
-        target: `place/${place.id}`,
-        after: toFeature(place),
-      })
-      await postgres.batch(
-        SQL`
-          INSERT INTO places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at, version)
-          VALUES (${tenant}, ${place.id}, ${name}, ${kind}, ${JSON.stringify(properties)}, ${lon}, ${lat},
-            ${now}, ${now}, ${place.version})`,
-        insertAuditEvents([event]),
-      )
-      return place
-    },
   }
-}
-
-function within({ west, south, east, north }: Bbox) {
-  const latitudes = SQL`lat BETWEEN ${south} AND ${north}`
-  return west <= east
-    ? SQL`${latitudes} AND lon BETWEEN ${west} AND ${east}`
-    : SQL`${latitudes} AND (lon >= ${west} OR lon <= ${east})`
 }

@@ -1,0 +1,13 @@
+/** The media type of OpenAPI documents as OGC API links to them. */
+export const openApi = 'application/vnd.oai.openapi+json;version=3.1'
+
+/** What of the service's document a client of OGC API needs: the routes below `/geo`, and the credentials. */
+export function describeApi(document: { readonly paths?: object }) {
+  const paths = Object.entries(document.paths ?? {}).filter(([path]) => /^\/geo(\/|$)/.test(path))
+  return {
+    ...document,
+    servers: [{ url: '/' }],
+    security: [{ authKey: [], authToken: [], tenant: [] }],
+    paths: Object.fromEntries(paths),
+  }
+}
