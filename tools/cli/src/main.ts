@@ -2,7 +2,7 @@ import { CommanderError } from '@commander-js/extra-typings'
 import { createAsker, findCredentials } from './credentials.ts'
 import { createEdge } from './edge.ts'
 import { RefusedError, StoppedError, UnreachableError, UsageError } from './errors.ts'
-import { createProgram, type Run } from './program.ts'
+import { createProgram, type Run, type RunAlone } from './program.ts'
 import { type Session, signIn } from './session.ts'
 import { onStopRequest } from './signals.ts'
 import { createTenants } from './tenants.ts'
@@ -49,6 +49,10 @@ const run: Run = async ({ url, json = false }, work) => {
   }
 }
 
+const runAlone: RunAlone = async work => {
+  process.exitCode = (await work({ terminal })) ? 0 : 1
+}
+
 /** Many requests may wait for the same thing: it is told every ten seconds at most. */
 function createWaitNotes() {
   let toldAt = Number.NEGATIVE_INFINITY
@@ -79,7 +83,7 @@ function report(error: unknown): number {
 }
 
 try {
-  await createProgram(run, process.env).parseAsync()
+  await createProgram(run, process.env, runAlone).parseAsync()
 } catch (error) {
   process.exitCode = report(error)
 }

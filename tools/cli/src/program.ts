@@ -6,6 +6,7 @@ import { addList } from './commands/list.ts'
 import { addRename } from './commands/rename.ts'
 import { addShow } from './commands/show.ts'
 import { addResume, addSuspend } from './commands/suspend.ts'
+import { addVerify } from './commands/verify.ts'
 
 /** The options that every command takes. */
 export interface SharedOptions {
@@ -15,6 +16,9 @@ export interface SharedOptions {
 
 /** Opens the platform for a piece of work; what the work returns is whether all is well. */
 export type Run = (options: SharedOptions, work: (bench: Bench) => Promise<boolean>) => Promise<void>
+
+/** Does a piece of work that needs no platform; what it returns is whether all is well. */
+export type RunAlone = (work: (bench: Pick<Bench, 'terminal'>) => Promise<boolean>) => Promise<void>
 
 /** What a command needs to do its work. */
 export type RunCommand = (work: (bench: Bench) => Promise<boolean>) => Promise<void>
@@ -32,6 +36,7 @@ const examples = `
 Examples:
   npx careeasy tenants create logezycare --owner jack@example.org --plan dedicated
   npx careeasy tenants check --all
+  npx careeasy audit verify audit-7MA170H.ndjson
   npx careeasy tenants list --json | jq -r 'select(.status == "suspended").Tenant_UUID'`
 
 /**
@@ -39,7 +44,7 @@ Examples:
  * @param env gives the default of --url.
  * @throws CommanderError when the line cannot be read, or help was shown.
  */
-export function createProgram(run: Run, env: NodeJS.ProcessEnv) {
+export function createProgram(run: Run, env: NodeJS.ProcessEnv, runAlone: RunAlone) {
   const program = new Command('careeasy')
     .description('What operators do with a CareEasy platform, over its public API.')
     .option('--url <url>', "the platform's address", env['CAREEASY_URL'] || 'http://127.0.0.1:8080')
@@ -61,5 +66,11 @@ export function createProgram(run: Run, env: NodeJS.ProcessEnv) {
   addResume(tenants, runCommand)
   addRename(tenants, runCommand)
   addCheck(tenants, runCommand)
+
+  const audit = program
+    .command('audit')
+    .summary('verify an export of an audit log')
+    .description('Work with exports of audit logs, without any platform.')
+  addVerify(audit, runAlone)
   return program
 }

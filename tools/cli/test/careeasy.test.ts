@@ -17,7 +17,11 @@ t.test('every command tells how it is called', async t => {
   const { status, stdout } = careeasy('--help')
   t.equal(status, 0)
   t.match(stdout, /CAREEASY_PASSWORD_FILE[\s\S]*Exit codes/)
-  const [tenants] = createProgram(async () => {}, {}).commands
+  const [tenants] = createProgram(
+    async () => {},
+    {},
+    async () => {},
+  ).commands
   const commands = tenants?.commands ?? []
   const names = ['list', 'create', 'show', 'suspend', 'resume', 'rename', 'check']
   t.strictSame(
