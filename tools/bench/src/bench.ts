@@ -6,9 +6,17 @@ import { supportCore } from './cores.ts'
 // is measured has another to itself: see cores.ts.
 
 const engines: Readonly<Record<string, readonly string[]>> = {
+  audit: ['postgres'],
+  'audit-export': ['postgres'],
   identity: [],
   logins: ['dynamodb', 'redis'],
   migrations: ['postgres'],
+  profile: ['mongodb'],
+  bookings: ['postgres'],
+  tenancy: ['postgres'],
+  directory: ['postgres', 'redis'],
+  silos: ['postgres'],
+  hot: ['postgres'],
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
@@ -22,7 +30,9 @@ const withEngines = join(import.meta.dirname, '../../platform/src/with-engines.t
 const measurement = ['node', script]
 const whole = needed.length === 0 ? measurement : ['node', withEngines, ...needed, '--', ...measurement]
 const [command = '', ...args] = supportCore(whole)
-const child = spawn(command, args, { stdio: 'inherit' })
+// What src/silos.ts says.
+const env = name === 'silos' ? { ...process.env, POSTGRES_MAX_CONNECTIONS: '104' } : process.env
+const child = spawn(command, args, { stdio: 'inherit', env })
 // A terminal sends Ctrl-C to the child too; a supervisor sends its signal to us alone.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
 child.on('exit', code => {

@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 const json = { 'content-type': 'application/json' }
 const jwks = process.env['JWKS'] ?? ''
 const access = JSON.stringify({ session: 'live', platformRoles: [], tenantRoles: ['member'] })
+const postgres = { tier: process.env['TIER'] ?? 'pool', cluster: 'main' }
 const thing = JSON.stringify({ id: 'p1', name: 'Ada Lovelace', tenant: 't1' })
 
 function answerTo(url: string): string {
@@ -14,7 +15,7 @@ function answerTo(url: string): string {
   const tenant = /^\/internal\/tenants\/(\w+)\/placement/.exec(url)?.[1]
   if (tenant === undefined) return thing
   const pool = { tier: 'pool', cluster: 'main' }
-  return JSON.stringify({ tenant, status: 'active', epoch: 1, postgres: pool, mongo: pool, assets: pool })
+  return JSON.stringify({ tenant, status: 'active', epoch: 1, postgres, mongo: pool, assets: pool })
 }
 
 createServer({ keepAliveTimeout: 72_000 }, (request, response) => {
