@@ -5,7 +5,7 @@ import { type Project, readImports, readProjects } from './workspace.ts'
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'type:app': ['type:lib'],
   'type:lib': ['type:lib'],
-  'type:tool': [],
+  'type:tool': ['type:lib'],
   'type:acceptance': [],
   // What every service stands on knows nothing of tenants' data.
   'scope:shared': ['scope:shared'],
