@@ -81,7 +81,7 @@ export function send(
       response.on('error', reject)
       response.on('end', () => {
         const bytes = Buffer.concat(chunks)
-        const isJson = /json/.test(String(response.headers['content-type'])) && bytes.length > 0
+        const isJson = /[/+]json/.test(String(response.headers['content-type'])) && bytes.length > 0
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers,
@@ -151,9 +151,14 @@ function call(
 }
 
 /** A person of our own with a tenant of their own, so that tests do not meet in the demo data. */
-export async function newTenant(
-  to: Deployment,
-): Promise<{ person: Person; tenant: string; name: string; email: string; password: string }> {
+export async function newTenant(to: Deployment): Promise<{
+  person: Person
+  userId: string
+  tenant: string
+  name: string
+  email: string
+  password: string
+}> {
   const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
   const name = `t${randomUUID().replaceAll('-', '').slice(0, 20)}`
   const email = `${name}@example.org`
@@ -165,7 +170,7 @@ export async function newTenant(
   const created = await admin.call('POST', '/tenants', { json: { name, owner: email } })
   if (created.status !== 201) throw new Error(`POST /tenants: ${created.status} ${created.bytes}`)
   const person = await signIn(to.edgeUrl, email, password)
-  return { person, tenant: created.json.Tenant_UUID, name, email, password }
+  return { person, userId: user.json.id, tenant: created.json.Tenant_UUID, name, email, password }
 }
 
 /** Asks until the answer is as wished, at most `ms` milliseconds. */

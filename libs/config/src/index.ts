@@ -14,7 +14,9 @@ export const serviceSettings = {
     default: 'info',
     description: 'trace, debug, info, warn, error, fatal or silent',
   }),
-  CACHE_URL: Type.String({ description: 'redis://…, rediss://…, memcached://…, cassandra://…, or memory: for a single process' }),
+  CACHE_URL: Type.String({
+    description: 'redis://…, rediss://…, memcached://…, cassandra://…, or memory: for a single process',
+  }),
   CACHE_PREFIX: Type.String({ default: '', description: 'stands before every key in the shared cache' }),
   SIGNING_KEYS_FILE: Type.String({ description: "private JWKS of this service's own keys; the first signs" }),
   TRUST_BUNDLE_FILE: Type.String({ description: 'public keys of all services: { "<service>": JWKS }' }),
