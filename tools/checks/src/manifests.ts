@@ -63,6 +63,8 @@ export function findTypeFaults(root: string, manifests: readonly Manifest[]): st
     const options = [
       '--ignoreConfig',
       '--noEmit',
+      // Nx asks for colours, and they would stand between what is looked for.
+      ...['--pretty', 'false'],
       '--strict',
       '--exactOptionalPropertyTypes',
       '--skipLibCheck',
