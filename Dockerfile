@@ -10,7 +10,7 @@ COPY package.json package-lock.json .npmrc ./
 COPY libs libs
 COPY apps/${APP} apps/${APP}
 # The root's own dependencies are tools and a Node, which the base image has.
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace apps/${APP} --include-workspace-root=false --ignore-scripts
+RUN npm ci --omit=dev --workspace apps/${APP} --include-workspace-root=false --ignore-scripts
 
 FROM ${NODE}
 ARG APP

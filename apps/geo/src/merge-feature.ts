@@ -1,6 +1,6 @@
 import { ValidationFailed } from '@careeasy/problem'
+import { mergePatch } from '@careeasy/service'
 import type { FastifyRequest } from 'fastify'
-import { apply } from 'json-merge-patch'
 import type { NewFeature, Stored } from './schemas/feature.ts'
 
 type Validate = ReturnType<FastifyRequest['compileValidationSchema']>
@@ -15,7 +15,7 @@ export function mergeFeature(
   validate: Validate,
 ): NewFeature {
   const before = { type: 'Feature', geometry, properties: { ...properties, name, kind } }
-  const merged = apply(structuredClone(before), patch as object) as NewFeature
+  const merged = mergePatch(before, patch) as NewFeature
   if (!validate(merged))
     throw Object.assign(new ValidationFailed(), { validation: validate.errors, validationContext: 'body' })
   return merged

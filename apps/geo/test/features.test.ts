@@ -187,11 +187,14 @@ t.test('a place is replaced, changed and removed by who has its ETag, with an au
 
   const patched = await send(
     'PATCH',
-    { properties: { beds: null, wifi: true }, geometry: { coordinates: [7, 54] } },
+    { properties: { beds: null, wifi: true, hasOwnProperty: 'too' }, geometry: { coordinates: [7, 54] } },
     '"2"',
   )
   t.equal(patched.statusCode, 200, patched.body)
-  t.match(patched.json(), { geometry: { coordinates: [7, 54] }, properties: { name: 'Newer', wifi: true } })
+  t.match(patched.json(), {
+    geometry: { coordinates: [7, 54] },
+    properties: { name: 'Newer', wifi: true, hasOwnProperty: 'too' },
+  })
   t.equal(patched.json().properties.beds, undefined)
   t.same((await get(url)).json(), patched.json())
   for (const wrong of [

@@ -1,6 +1,6 @@
+import { mergePatch } from '@careeasy/service'
 import t from 'tap'
 import { applyJsonPatch, type PatchOperation } from '../src/json-patch.ts'
-import { mergePatch } from '../src/merge-patch.ts'
 
 t.test('the examples of RFC 7396', async t => {
   const cases: [unknown, unknown, unknown][] = [

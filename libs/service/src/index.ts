@@ -1,6 +1,7 @@
 export { isNotModified, requireMatch } from './conditional.ts'
 export { createService, type Service, type ServiceOptions } from './create-service.ts'
 export type { Readiness } from './health.ts'
+export { mergePatch } from './merge-patch.ts'
 export { rawBody } from './raw-body.ts'
 export { type ListenAddress, serve } from './serve.ts'
 export { findStorableFault, type StorableFault, storableJson } from './storable-json.ts'

@@ -1,4 +1,7 @@
-/** Applies a JSON Merge Patch (RFC 7396) without changing what it is given. Names such as `__proto__` never come in. */
+/**
+ * Applies a JSON Merge Patch (RFC 7396) without changing what it is given; for bodies without `__proto__`. Ours, because
+ * json-merge-patch (1.0.2) throws on a member named `hasOwnProperty`.
+ */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged = new Map(isObject(target) ? Object.entries(target) : [])
