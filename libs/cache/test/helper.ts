@@ -93,3 +93,19 @@ export async function answers(work: () => Promise<unknown>): Promise<boolean> {
     () => false,
   )
 }
+
+/**
+ * The first answer of a server that is back, within 3 s. A driver may open several connections one after the other
+ * (Cassandra's does), so that one call can succeed and the next not yet.
+ */
+export async function onceBack<T>(work: () => Promise<T>): Promise<T> {
+  const begun = performance.now()
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (performance.now() - begun > 3_000) throw error
+      await sleep(5)
+    }
+  }
+}

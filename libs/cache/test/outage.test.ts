@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import Fastify from 'fastify'
 import t from 'tap'
 import { cache } from '../src/index.ts'
-import { answers, gateTo, openCache, servers, until } from './helper.ts'
+import { answers, gateTo, onceBack, openCache, servers, until } from './helper.ts'
 
 t.setTimeout(120_000)
 
@@ -16,9 +16,8 @@ for (const { name, url, publishes } of servers) {
     t.match(warnings.join(), `starting without ${name}`)
     await t.rejects(cache.getMany(['key']), { name: 'CacheUnavailable' })
     await gate.open()
-    t.ok((await until(() => answers(() => cache.ping()))) < 3_000, 'it recovers by itself')
-    await cache.set('key', Buffer.from('1'), 10_000)
-    t.same(await cache.getMany(['key']), [Buffer.from('1')])
+    await onceBack(() => cache.set('key', Buffer.from('1'), 10_000))
+    t.same(await onceBack(() => cache.getMany(['key'])), [Buffer.from('1')])
   })
 
   t.test(`every call fails at once while ${name} refuses connections`, async t => {
@@ -39,8 +38,7 @@ for (const { name, url, publishes } of servers) {
       t.ok(performance.now() - begun < 500, `${what} does not wait`)
     }
     await gate.open()
-    t.ok((await until(() => answers(() => cache.ping()))) < 3_000)
-    t.match(await cache.getMany(['key']), [Buffer.from('1')])
+    t.match(await onceBack(() => cache.getMany(['key'])), [Buffer.from('1')])
   })
 
   t.test(`every call gives up in time while ${name} hangs, and works again when it goes on`, async t => {
@@ -69,9 +67,8 @@ for (const { name, url, publishes } of servers) {
     })
     t.ok(Math.max(...(await Promise.all(busy))) < 600, 'however many calls there are')
     gate.resume()
-    t.ok((await until(() => answers(() => cache.ping()))) < 3_000)
     // The late answers belong to the calls that gave up, not to the next ones.
-    t.match(await cache.getMany(['key', 'none']), [Buffer.from('1'), undefined])
+    t.match(await onceBack(() => cache.getMany(['key', 'none'])), [Buffer.from('1'), undefined])
   })
 
   t.test(`no rejection is left unhandled when ${name} comes and goes`, async t => {

@@ -12,6 +12,7 @@ import { createReport, type Report } from './report.ts'
 import { seed } from './seed.ts'
 import { type ServiceName, serviceNames } from './services.ts'
 import { onStopRequest } from './signals.ts'
+import type { TestSummary } from './test-summary.ts'
 
 // npm test: every package's checks and tests on fresh engines, then the black-box suite on a fresh platform.
 
@@ -108,18 +109,14 @@ async function runCommand(command: string, args: string[], env: NodeJS.ProcessEn
   })
 }
 
-/** Adds up what the test runs wrote; a package whose tests never finished has written nothing or an empty file. */
-function count(): { passed: number; failed: number } {
-  let passed = 0
-  let failed = 0
-  for (const file of globSync([summaries, acceptanceSummary], { cwd: root })) {
+/** What the test runs wrote; a package whose tests never finished has written nothing or an empty file. */
+function readSummaries(): { folder: string; summary: TestSummary }[] {
+  return globSync([summaries, acceptanceSummary], { cwd: root }).flatMap(file => {
     const text = readFileSync(join(root, file), 'utf8').trim()
-    if (text === '') continue
-    const counts = JSON.parse(text) as { passed: number; failed: number; cancelled: number }
-    passed += counts.passed
-    failed += counts.failed + counts.cancelled
-  }
-  return { passed, failed }
+    // the acceptance suite is started from the top, a package's tests in its folder
+    const folder = file === acceptanceSummary ? '' : dirname(dirname(file))
+    return text === '' ? [] : [{ folder, summary: JSON.parse(text) as TestSummary }]
+  })
 }
 
 const report = createReport()
@@ -135,7 +132,15 @@ onStopRequest(
 )
 const faults = await main(keeper, report).catch(error => [(error as Error).message])
 await keeper.close()
-const { passed, failed } = count()
+let passed = 0
+let failed = 0
+for (const { folder, summary } of readSummaries()) {
+  passed += summary.counts.passed
+  failed += summary.counts.failed + summary.counts.cancelled
+  for (const { where, test, message } of summary.failures) {
+    console.error(`\nfailed: ${join(folder, where)}: ${test}\n${message}`)
+  }
+}
 for (const fault of faults) console.error(fault)
 if (passed === 0) console.error('no test ran')
 const ok = faults.length === 0 && failed === 0 && passed > 0
