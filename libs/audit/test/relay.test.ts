@@ -274,7 +274,8 @@ t.test('closing does not wait for tenants one after another when none can be ser
   const begun = performance.now()
   await relay.close()
   const waited = performance.now() - begun
-  t.ok(waited < 1_000, `${waited} ms`)
+  // One after another would take 6 s.
+  t.ok(waited < 4_000, `${waited} ms`)
   t.equal((await left(store)).length, 30, 'nothing is lost')
 })
 

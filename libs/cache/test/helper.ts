@@ -95,7 +95,7 @@ export async function answers(work: () => Promise<unknown>): Promise<boolean> {
 }
 
 /**
- * The first answer of a server that is back, within 3 s. A driver may open several connections one after the other
+ * The first answer of a server that is back, within 20 s. A driver may open several connections one after the other
  * (Cassandra's does), so that one call can succeed and the next not yet.
  */
 export async function onceBack<T>(work: () => Promise<T>): Promise<T> {
@@ -104,7 +104,7 @@ export async function onceBack<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (performance.now() - begun > 3_000) throw error
+      if (performance.now() - begun > 20_000) throw error
       await sleep(5)
     }
   }
