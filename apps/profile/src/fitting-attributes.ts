@@ -1,7 +1,7 @@
+import { invalidBody } from '@careeasy/service'
 import { RefUnknown } from './errors.ts'
 import { reservedNames } from './schemas/object.ts'
 import { attributeAt } from './search/attribute-at.ts'
-import { invalidBody } from './storable-json.ts'
 import type { Attributes, ObjectStore } from './store/objects.ts'
 import type { CompiledType } from './types/compiled-type.ts'
 

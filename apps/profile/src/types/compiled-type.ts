@@ -1,10 +1,5 @@
+import type { ValidationFault } from '@careeasy/attribute-schema'
 import type { Tenant } from '@careeasy/tenant-connection'
-
-/** What is wrong with attributes, and where: a JSON pointer below them, as in `/others/education/0`. */
-export interface ValidationFault {
-  readonly pointer: string
-  readonly message: string
-}
 
 /**
  * Of a declared index. A type's document in the store keeps them as `indexes: IndexedAttribute[]`, and, in the same

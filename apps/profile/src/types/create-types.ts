@@ -1,3 +1,4 @@
+import { createSchemaCompiler, type JsonObject, type Validator } from '@careeasy/attribute-schema'
 import type { Tenant } from '@careeasy/tenant-connection'
 import { LRUCache } from 'lru-cache'
 import { TypeUnknown } from '../errors.ts'
@@ -5,9 +6,7 @@ import { createTypeStore, type TypeDocument } from '../store/types.ts'
 import type { CompiledType, Declarations, Types } from './compiled-type.ts'
 import { readDeclarations } from './declarations.ts'
 import { assertExtendsPerson, completePerson, person, personSchema } from './person.ts'
-import type { JsonObject } from './plain-schema.ts'
 import { assignSlots } from './slot-assignment.ts'
-import { createSchemaCompiler, type Validator } from './validator.ts'
 
 /** A schema that can be a type's, checked and compiled. */
 export interface Definition {

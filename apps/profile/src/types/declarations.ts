@@ -1,7 +1,6 @@
+import { below, isObject, type Json, type JsonObject, schemaRefused } from '@careeasy/attribute-schema'
 import { reservedNames } from '../schemas/object.ts'
 import type { Declarations, ReferringAttribute } from './compiled-type.ts'
-import { isObject, type Json, type JsonObject } from './plain-schema.ts'
-import { below, schemaRefused } from './schema-refused.ts'
 
 /** The name of a type. */
 const typeName = /^[a-z][a-z0-9-]{0,39}$/

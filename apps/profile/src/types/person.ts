@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
+import {
+  below,
+  isObject,
+  type Json,
+  type JsonObject,
+  metaschema,
+  schemaRefused,
+} from '@careeasy/attribute-schema'
 import { TypeWeakened } from '../errors.ts'
-import { isObject, type Json, type JsonObject, metaschema } from './plain-schema.ts'
-import { below, schemaRefused } from './schema-refused.ts'
 
 /** The one type that every tenant has without putting it. */
 export const person = 'person'

@@ -67,7 +67,10 @@ const refusedKeywords: ReadonlyMap<string, string> = new Map([
   ['$id', 'only the whole schema may have an $id: it is one document'],
   ['$recursiveRef', 'is a keyword of 2019-09; use $ref'],
   ['$recursiveAnchor', 'is a keyword of 2019-09; use $anchor'],
-  ['unevaluatedItems', 'is not taken: the validator gets it wrong beside contains and anyOf'],
+  [
+    'unevaluatedItems',
+    'is not taken, as the validator gets it wrong beside contains and anyOf: use prefixItems with items',
+  ],
 ])
 
 /**
@@ -175,7 +178,8 @@ function assertNoMixture(places: ReadonlyMap<string, Json>): void {
   if (place === undefined || having('if') === undefined) return
   throw schemaRefused({
     pointer: below(place, 'unevaluatedProperties'),
-    message: 'is not taken in a schema with if: the validator gets it wrong',
+    message:
+      'is not taken in a schema with if, as the validator gets it wrong: use additionalProperties, or anyOf in place of if',
   })
 }
 

@@ -1,5 +1,7 @@
-import { invalidBody } from '../storable-json.ts'
-import type { ValidationFault } from './compiled-type.ts'
+import { invalidBody, type StorableFault } from '@careeasy/service'
+
+/** What is wrong with attributes or their schema, and where: a JSON pointer, as in `/others/education/0`. */
+export type ValidationFault = StorableFault
 
 /** The answer (400) to a schema that is none, or that we do not take; `pointer` is its place in the schema. */
 export function schemaRefused(...faults: readonly ValidationFault[]): Error {

@@ -1,10 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats, { type FormatName } from 'ajv-formats'
-import type { ValidationFault } from './compiled-type.ts'
 import { linearRegExp } from './linear-reg-exp.ts'
 import { type Json, metaschema, toPlainSchema } from './plain-schema.ts'
 import { costOf } from './schema-cost.ts'
-import { below, schemaRefused } from './schema-refused.ts'
+import { below, schemaRefused, type ValidationFault } from './schema-refused.ts'
 import { createTimeLimit, TimeLimitReached } from './time-limit.ts'
 
 /** Everything that is wrong with a value, at most 100 faults. Never throws. */
