@@ -72,7 +72,11 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     otherCollections: [reads, typeDocuments],
     deliver: ports.deliver ?? deliverTo(geo),
   })
-  const sweeps = startSweeps({ databases: databaseRounds(pool), log: app.log })
+  const sweeps = startSweeps({
+    databases: databaseRounds(pool),
+    log: app.log,
+    tell: (sweep, outcome) => app.metrics.sweeps.add({ sweep, outcome }),
+  })
   app.addHook('onClose', () => sweeps.close())
 
   await app.register(
@@ -92,7 +96,7 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   app.addHook('onClose', () => building.close())
   const cursors = createCursors(() => keys.derive('cursor'))
   const recordReads = createReadRecorder(app.documentAudit)
-  await app.register(tenantMembers, { types, cursors, recordReads })
+  await app.register(tenantMembers, { types, cursors, recordReads, maxTypes: config.MAX_TYPES })
   return app
 }
 
@@ -100,6 +104,7 @@ interface MemberOptions {
   readonly types: TypeRegistry
   readonly cursors: Cursors
   readonly recordReads: RecordReads
+  readonly maxTypes: number
 }
 
 const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, options) => {

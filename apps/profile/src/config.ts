@@ -15,6 +15,12 @@ export const StoreConfigSchema = Type.Object({
 export const ConfigSchema = Type.Object({
   ...serviceSettings,
   ...StoreConfigSchema.properties,
+  MAX_TYPES: Type.Integer({
+    default: 200,
+    minimum: 1,
+    maximum: 100_000,
+    description: 'types that a tenant may have beside the built-in ones',
+  }),
   TENANT_REGISTRY_URL: Type.String({ format: 'uri', description: 'address of tenant-registry' }),
   GEO_URL: Type.String({ format: 'uri', description: 'address of geo, which keeps the audit log' }),
 })

@@ -50,6 +50,12 @@ export const TypeWeakened = createError(
 export const TypeInUse = createError('CE_TYPE_IN_USE', "There are objects of the type '%s'", 409)
 /** A built-in type cannot be deleted. */
 export const TypeBuiltIn = createError('CE_TYPE_BUILT_IN', "The type '%s' is built in", 409)
+/** A tenant has as many types as one may have. */
+export const TypesExceeded = createError(
+  'CE_TYPES_EXCEEDED',
+  'A tenant has at most %s types, or %s names of types, those of deleted ones counted',
+  409,
+)
 /** Others change the type all the time. */
 export const TypeBusy = createError(
   'CE_TYPE_BUSY',

@@ -1,12 +1,11 @@
-import { ValidationFailed } from '@careeasy/problem'
-import { findStorableFault, type StorableFault } from '@careeasy/service'
+import { findStorableFault, invalidBody, type StorableFault } from '@careeasy/service'
 import type { FastifyRequest } from 'fastify'
 
 /** Keys that would change what an object is, here (prototypes) or in the store's driver (its own types). */
 const reservedKeys = new Set(['__proto__', 'constructor', 'prototype', '_bsontype'])
 
 /** Members that all objects of a value have together. */
-const maxMembers = 10_000
+const maxMembers = 9_999
 
 /** Whether MongoDB, or a later reader, would take the name for an operator or a path. */
 export function isReservedKey(key: string): boolean {
@@ -22,18 +21,6 @@ export function findFault(value: unknown): StorableFault | undefined {
 export async function storableInMongo({ body }: FastifyRequest): Promise<void> {
   const fault = findFault(body)
   if (fault !== undefined) throw invalidBody([fault])
-}
-
-/** The error of a body whose faults only we can find. */
-export function invalidBody(faults: readonly StorableFault[]): Error {
-  const validation = faults.map(({ pointer, message }) => ({
-    keyword: 'attributes',
-    instancePath: pointer,
-    schemaPath: '',
-    params: {},
-    message,
-  }))
-  return Object.assign(new ValidationFailed(), { validation, validationContext: 'body' })
 }
 
 function findExcess(value: unknown): StorableFault | undefined {

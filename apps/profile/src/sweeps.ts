@@ -84,12 +84,16 @@ export interface SweepOptions {
   /** The databases to look into this time. */
   readonly databases: () => Promise<Db[]>
   readonly log: { warn(fields: object, message: string): void }
+  /** Hears how each task ended. */
+  readonly tell?: (sweep: string, outcome: 'done' | 'failed') => void
   /** Milliseconds between sweeps; 30,000 by default. */
   readonly interval?: number
 }
 
 /** Finishes, in every replica, what a killed process left, and purges what was deleted long ago. */
-export function startSweeps({ databases, log, interval = 30_000 }: SweepOptions): { close(): Promise<void> } {
+export function startSweeps({ databases, log, tell = () => {}, interval = 30_000 }: SweepOptions): {
+  close(): Promise<void>
+} {
   let closed = false
   let work: Promise<void> = Promise.resolve()
   async function sweep(): Promise<void> {
@@ -98,19 +102,30 @@ export function startSweeps({ databases, log, interval = 30_000 }: SweepOptions)
         if (closed) return
         try {
           await task(db)
+          tell(task.name, 'done')
         } catch (err) {
+          tell(task.name, 'failed')
           log.warn({ err, database: db.databaseName, task: task.name }, 'a sweep failed and will be repeated')
         }
       }
     }
   }
-  const timer = setInterval(() => {
-    work = work.then(sweep).catch(err => log.warn({ err }, 'the silos cannot be listed'))
-  }, interval)
+  let timer: NodeJS.Timeout | undefined
+  // The next one after this one: with a slow store they would queue up.
+  const schedule = () => {
+    timer = setTimeout(() => {
+      work = sweep()
+        .catch(err => log.warn({ err }, 'the silos cannot be listed'))
+        .then(() => {
+          if (!closed) schedule()
+        })
+    }, interval)
+  }
+  schedule()
   return {
     async close() {
       closed = true
-      clearInterval(timer)
+      clearTimeout(timer)
       await work
     },
   }

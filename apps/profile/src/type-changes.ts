@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { JsonObject } from '@careeasy/attribute-schema'
 import { type AuditContext, type AuditEvent, createAuditEvent } from '@careeasy/audit'
 import type { Tenant } from '@careeasy/tenant-connection'
-import { TypeBuiltIn, TypeBusy, TypeInUse, TypeUnknown } from './errors.ts'
+import { TypeBuiltIn, TypeBusy, TypeInUse, TypesExceeded, TypeUnknown } from './errors.ts'
 import { createTypeStore, type TypeDocument } from './store/types.ts'
 import type { CompiledType } from './types/compiled-type.ts'
 import type { Definition, TypeRegistry } from './types/create-types.ts'
-import type { JsonObject } from './types/plain-schema.ts'
+import { person } from './types/person.ts'
 import { assignSlots } from './types/slot-assignment.ts'
 
 /** Throws unless the type may be changed from what it is; undefined when there is none. */
@@ -21,8 +22,16 @@ export interface TypeChange {
 /** Times that a change is tried when others change the same type. */
 const attempts = 5
 
-/** The changes of a tenant's types. */
-export function createTypeChanges(tenant: Tenant, types: TypeRegistry, context: AuditContext) {
+/** Names of types that a tenant may have used, for each type that it may have: a deleted type's versions count on. */
+const namesPerType = 10
+
+/** The changes of a tenant's types, of which there are at most `maxTypes`. */
+export function createTypeChanges(
+  tenant: Tenant,
+  types: TypeRegistry,
+  context: AuditContext,
+  maxTypes: number,
+) {
   const store = createTypeStore(tenant.mongo)
 
   function eventOf(verb: string, name: string, before?: string, after?: string): AuditEvent {
@@ -71,10 +80,29 @@ export function createTypeChanges(tenant: Tenant, types: TypeRegistry, context: 
     return document && { document, isNew, events: [event] }
   }
 
+  /** @throws TypesExceeded unless there is room for the type beside the others. */
+  async function requireRoom(name: string): Promise<void> {
+    const room = { types: maxTypes, names: maxTypes * namesPerType }
+    // The built-in one has its place, extended or not.
+    const others = await store.countOthers([name, person], room)
+    if (others.types >= room.types || others.names >= room.names)
+      throw new TypesExceeded(room.types, room.names)
+  }
+
+  /** Those who put the last one at the same time have all found room: whoever came too late takes it back. */
+  async function keepIfRoom(document: TypeDocument): Promise<void> {
+    try {
+      await requireRoom(document.id)
+    } catch (error) {
+      await store.remove(document, eventOf('delete', document.id, document.schema))
+      throw error
+    }
+  }
+
   return {
     /**
      * Puts a schema, unless the type has just that.
-     * @throws ValidationFailed, TypeWeakened, TypeBusy, and what the precondition throws.
+     * @throws ValidationFailed, TypeWeakened, TypesExceeded, TypeBusy, and what the precondition throws.
      */
     async put(name: string, schema: JsonObject, check: TypePrecondition): Promise<TypeChange> {
       const definition = types.define(name, schema)
@@ -86,8 +114,11 @@ export function createTypeChanges(tenant: Tenant, types: TypeRegistry, context: 
           return { document: undefined, isNew: false, events: [] }
         if (before !== undefined && before.deleted_at === undefined && isSame(before, schema))
           return { document: before, isNew: false, events: [] }
+        const isNew = before === undefined ? builtIn === undefined : before.deleted_at !== undefined
+        if (isNew) await requireRoom(name)
         const change = await (before === undefined ? add(name, definition) : replace(before, definition))
         if (change?.document === undefined) continue
+        if (isNew) await keepIfRoom(change.document)
         await store.movePast(change.document)
         types.forget(tenant, name)
         return change

@@ -32,6 +32,28 @@ onEachTier('what is deleted is in no read and no list, and comes back as it was'
   )
 })
 
+t.test(
+  'a restore asks for unique values alone; the next write for the schema and the references too',
+  async t => {
+    const client = await clientOf(await startProfile(t))
+    await client.putThing()
+    const owner = await client.createPerson()
+    const body = { code: 'c', owner: owner.split('/').at(-1) }
+    const made = await client.send('POST', client.things, { body })
+    const url = String(made.headers['location'])
+    for (const gone of [url, owner]) t.equal((await client.send('DELETE', gone)).statusCode, 204)
+    const { schema } = (await client.send('GET', '/profile/types/thing')).json()
+    const stricter = { ...schema, required: ['size'] }
+    t.equal((await client.send('PUT', '/profile/types/thing', { body: stricter })).statusCode, 200)
+    const restored = await client.send('POST', `${url}/restore`)
+    t.equal(restored.statusCode, 200, 'as one that was never deleted would be there')
+    t.match(restored.json(), { ...body, type_version: 1, version: 3 })
+    t.equal((await client.patch(url, { name: 'x' }, 'merge')).json().code, 'CE_VALIDATION')
+    t.equal((await client.patch(url, { size: 1 }, 'merge')).json().code, 'CE_REF_UNKNOWN')
+    t.equal((await client.patch(url, { size: 1, owner: null }, 'merge')).json().type_version, 2)
+  },
+)
+
 onEachTier('after 30 days it is purged with its versions, and the purge is audited', async (t, tier) => {
   const profile = await startProfile(t, { tier })
   const client = await clientOf(profile)

@@ -31,6 +31,7 @@ export async function createSettings(t: Teardown) {
     CACHE_PREFIX: `${randomUUID()}:`,
     MONGODB_URL: engine('MONGODB_URL'),
     MONGODB_DATABASE: `profile_${randomBytes(12).toString('hex')}`,
+    MAX_TYPES: 200,
     TENANT_REGISTRY_URL: 'http://127.0.0.1:9',
     GEO_URL: 'http://127.0.0.1:9',
   }

@@ -168,6 +168,24 @@ t.test('unique attributes and references are kept line by line, within a batch t
   )
 })
 
+t.test(
+  'of lines far apart with the same unique value the first is stored, whatever is written at once',
+  async t => {
+    const started = await startProfile(t)
+    const code = { type: 'string', 'x-unique': true }
+    await putType(started, 'badge', { type: 'object', properties: { code } })
+    // Three batches; each line from the 301st on has the value of the one 300 before.
+    const lines = Array.from({ length: 1_400 }, (_, n) => JSON.stringify({ code: `c${n % 300}`, n }))
+    const url = '/profile/objects/badge'
+    const { failed, summary } = await importInto(started, lines.join('\n'), {}, url)
+    t.same(summary, { created: 300, present: 0, failed: 1_100, done: true })
+    t.equal(failed[0]?.line, 301)
+    t.ok(failed.every(one => one.code === 'CE_OBJECT_NOT_UNIQUE'))
+    const stored = await started.db.collection('objects').find({ type: 'badge' }).toArray()
+    t.ok(stored.every(({ attributes: { n } }) => n < 300))
+  },
+)
+
 t.test('failed lines beyond a thousand are counted, and the texts of faults are bounded', async t => {
   const started = await startProfile(t)
   const wide = `{"${'k'.repeat(900_000)}":1}\n`

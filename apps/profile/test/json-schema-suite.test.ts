@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createSchemaCompiler, type Json } from '@careeasy/attribute-schema'
 import t from 'tap'
-import type { Json } from '../src/types/plain-schema.ts'
-import { createSchemaCompiler } from '../src/types/validator.ts'
 
 interface Group {
   readonly description: string
@@ -42,6 +41,28 @@ t.test('the official suite passes, but for the constructs that are refused by na
   t.same(refused, expected.refused)
   t.same(otherwise, expected.otherwise)
   t.equal(passed, 1049)
+})
+
+/** Why schemas of the suite are refused, and what the README says of it. */
+const documented: Readonly<Record<string, string>> = {
+  'only the whole schema may have an $id: it is one document': '`$id` below the root',
+  "'meta' is the metaschema's": 'an anchor `meta`',
+  'leaves the document; only #… and https://json-schema.org/draft/2020-12/schema can be referred to':
+    'a `$ref` or `$dynamicRef` that is not `#…` or the metaschema',
+  'can only be https://json-schema.org/draft/2020-12/schema': 'another `$schema`',
+  'cannot be the name of an attribute': 'an attribute `__proto__`',
+  'is not taken, as the validator gets it wrong beside contains and anyOf: use prefixItems with items':
+    '`unevaluatedItems`, and',
+  'is not taken in a schema with if, as the validator gets it wrong: use additionalProperties, or anyOf in place of if':
+    '`unevaluatedProperties` together with `if`',
+}
+
+t.test('the README says what of the suite is refused, and no more of it is', async t => {
+  const reasons = new Set(Object.values(expected.refused).flatMap(groups => Object.values(groups)))
+  t.same([...reasons].toSorted(), Object.keys(documented).toSorted())
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
+  for (const phrase of Object.values(documented)) t.ok(readme.includes(phrase), phrase)
+  t.ok(readme.includes(`every answer that differs (${expected.otherwise.length}, all of \`format\`)`))
 })
 
 /** The value, or why the schema is refused. */

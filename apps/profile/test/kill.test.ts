@@ -33,7 +33,9 @@ async function spawnProfile(t: Test, settings: object): Promise<{ child: ChildPr
     if (/Server listening at/.test(log)) break
   }
   child.stdout.resume()
-  return { child, base: /http:\/\/127\.0\.0\.1:\d+/.exec(log)?.[0] ?? '' }
+  const [base] = /http:\/\/127\.0\.0\.1:\d+/.exec(log) ?? []
+  if (base === undefined) throw new Error(`the service did not start: ${log}`)
+  return { child, base }
 }
 
 t.test('a process killed between write and relay loses no event of a silo', { timeout: 60_000 }, async t => {

@@ -242,7 +242,12 @@ t.test('hostile schemas are refused with the place', async t => {
     [{ type: 'text' }, '/type', /./],
     [{ properties: [] }, '/properties', /must be object/],
     [{ maximum: 2 ** 60 }, '/maximum', /too large/],
-    [{ unevaluatedItems: false }, '/unevaluatedItems', /not taken/],
+    [{ unevaluatedItems: false }, '/unevaluatedItems', /use prefixItems with items/],
+    [
+      { if: true, properties: { a: { unevaluatedProperties: false } } },
+      '/properties/a/unevaluatedProperties',
+      /use additionalProperties, or anyOf in place of if/,
+    ],
   ]
   for (const [schema, place, why] of cases) await refuses(t, ask, schema, place, why)
   const large = await ask('PUT', '/profile/types/device', { description: 'x'.repeat(65_536) })

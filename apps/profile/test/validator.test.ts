@@ -1,8 +1,6 @@
+import { createSchemaCompiler, formats, type JsonObject, linearRegExp } from '@careeasy/attribute-schema'
 import t from 'tap'
 import { createTypes } from '../src/types/create-types.ts'
-import { linearRegExp } from '../src/types/linear-reg-exp.ts'
-import type { JsonObject } from '../src/types/plain-schema.ts'
-import { createSchemaCompiler, formats } from '../src/types/validator.ts'
 
 const compile = createSchemaCompiler()
 

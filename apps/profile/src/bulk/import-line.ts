@@ -1,9 +1,11 @@
 import { digest } from '@careeasy/audit'
 import { RequestMalformed } from '@careeasy/problem'
+import { invalidBody } from '@careeasy/service'
 import { parse } from 'secure-json-parse'
+import { hasDuplicateNames } from '../duplicate-names.ts'
 import { LineTooLong } from '../errors.ts'
 import { fitting } from '../fitting-attributes.ts'
-import { findFault, invalidBody } from '../storable-json.ts'
+import { findFault } from '../storable-json.ts'
 import type { Attributes } from '../store/objects.ts'
 import type { CompiledType } from '../types/compiled-type.ts'
 import type { Line } from './lines.ts'
@@ -29,9 +31,19 @@ export function readLine(type: CompiledType, { number, bytes }: Line): FittingLi
 }
 
 function parseJson(bytes: Buffer): unknown {
-  try {
+  const [text, value] = attempt(() => {
+    const decoded = utf8.decode(bytes)
     // As Fastify reads bodies: keys that would change a prototype are refused.
-    return parse(utf8.decode(bytes), { protoAction: 'error', constructorAction: 'error' })
+    return [decoded, parse(decoded, { protoAction: 'error', constructorAction: 'error' }) as unknown]
+  })
+  if (hasDuplicateNames(text, value))
+    throw new RequestMalformed('An object of the line has the same name twice')
+  return value
+}
+
+function attempt<T>(read: () => T): T {
+  try {
+    return read()
   } catch (cause) {
     const error = new RequestMalformed('The line is not JSON in UTF-8')
     error.cause = cause

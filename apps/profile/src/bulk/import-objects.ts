@@ -11,8 +11,10 @@ import type { ImportReport } from './import-report.ts'
 import { lookUpRefs } from './known-refs.ts'
 import { inBatches, type Line } from './lines.ts'
 
-/** What one batch holds in memory; two are under way, one being checked while the other is written. */
+/** What one batch holds in memory. */
 const batchLimits = { lines: 500, bytes: 4 * 1_048_576 }
+/** Batches that are written at once while the next one is checked: the store never waits for our part of the work. */
+const maxWriting = 2
 /** Lines that are checked in a row: other requests of this process do not wait for a whole batch. */
 const turn = 50
 
@@ -35,20 +37,25 @@ export async function importObjects(
   options: ImportOptions,
   report: ImportReport,
 ): Promise<void> {
-  let writing = Promise.resolve()
+  const writing: Promise<void>[] = []
   try {
     for await (const batch of inBatches(lines, batchLimits)) {
       const tenant = await options.tenant()
       const type = await options.types.current(tenant, options.type)
       const fit = await withRefs(tenant, type, await check(type, batch, report), report)
-      await writing
-      writing = write(tenant, type, fit, options, report)
-      // It is awaited below: until then its failure is nobody's.
-      writing.catch(() => {})
+      // Of lines with the same unique value the first is stored: those batches go one after the other.
+      const atOnce = type.unique.length > 0 ? 1 : maxWriting
+      while (writing.length >= atOnce) await writing.shift()
+      const written = write(tenant, type, fit, options, report)
+      // It is awaited later: until then its failure is nobody's.
+      written.catch(() => {})
+      writing.push(written)
     }
   } finally {
-    await writing
+    // Nothing is written any more once the import has ended, however it did.
+    await Promise.allSettled(writing)
   }
+  await Promise.all(writing)
 }
 
 async function check(type: CompiledType, batch: readonly Line[], report: ImportReport) {

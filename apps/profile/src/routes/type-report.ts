@@ -1,3 +1,4 @@
+import type { JsonObject } from '@careeasy/attribute-schema'
 import type { Cursors } from '@careeasy/paging'
 import { storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
@@ -7,7 +8,6 @@ import { PutTypeSchema, TypeReportSchema } from '../schemas/type.ts'
 import { createTypeStore } from '../store/types.ts'
 import { reportOn } from '../type-report.ts'
 import type { TypeRegistry } from '../types/create-types.ts'
-import type { JsonObject } from '../types/plain-schema.ts'
 import { maxSchema } from './write-types.ts'
 
 /** What a schema would do to the objects that are there. */

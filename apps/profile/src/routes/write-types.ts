@@ -1,3 +1,4 @@
+import type { JsonObject } from '@careeasy/attribute-schema'
 import { requestAuditContext } from '@careeasy/audit'
 import { PreconditionFailed } from '@careeasy/problem'
 import { requireMatch, storableJson } from '@careeasy/service'
@@ -9,16 +10,18 @@ import { PutTypeSchema, TypeSchema, toBuiltIn, toType } from '../schemas/type.ts
 import { types as typesCollection } from '../store/types.ts'
 import { createTypeChanges } from '../type-changes.ts'
 import type { TypeRegistry } from '../types/create-types.ts'
-import type { JsonObject } from '../types/plain-schema.ts'
 
 const tags = ['types']
 /** Bytes of a schema. */
 export const maxSchema = 65_536
 
 /** Changing the types of the tenant. */
-export const writeTypes: FastifyPluginAsyncTypebox<{ types: TypeRegistry }> = async (app, { types }) => {
+export const writeTypes: FastifyPluginAsyncTypebox<{ types: TypeRegistry; maxTypes: number }> = async (
+  app,
+  { types, maxTypes },
+) => {
   const changesOf = (request: FastifyRequest) =>
-    createTypeChanges(request.tenant, types, requestAuditContext(request, 'profile'))
+    createTypeChanges(request.tenant, types, requestAuditContext(request, 'profile'), maxTypes)
 
   app.put(
     '/profile/types/:type',

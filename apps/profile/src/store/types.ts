@@ -75,6 +75,17 @@ export function createTypeStore(mongo: TenantMongo) {
       return documents.find(filter, { sort: { id: 1 }, limit, projection })
     },
 
+    /** How many types there are beside these, and how many with the deleted ones; counts no further than the bounds. */
+    async countOthers(except: readonly string[], bounds: { readonly types: number; readonly names: number }) {
+      const others = { id: { $nin: [...except] } } as Filter<TypeDocument>
+      const live = { ...others, deleted_at: { $exists: false } } as Filter<TypeDocument>
+      const [types, names] = await Promise.all([
+        documents.count(live, bounds.types),
+        documents.count(others, bounds.names),
+      ])
+      return { types, names }
+    },
+
     /** A version that is no longer the newest. */
     async former(name: string, version: number): Promise<SchemaVersion | undefined> {
       const moved = await former.findById(`${name}:${version}`)

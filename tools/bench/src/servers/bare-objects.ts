@@ -13,6 +13,8 @@ interface Stored {
 }
 
 const tenantId = process.env['TENANT'] ?? ''
+/** The tenant whose documents the bare driver writes. */
+const besideId = 'BARE000'
 const client = new MongoClient(process.env['MONGODB_URL'] ?? '', { maxPoolSize: 50, ignoreUndefined: true })
 const db = client.db(process.env['MONGODB_DATABASE'])
 const objects = db.collection<Stored>('objects')
@@ -62,20 +64,53 @@ app.get<{ Querystring: { city: string } }>('/profile/objects/note', async ({ que
 })
 await app.listen({ host: '127.0.0.1', port: Number(process.env['PORT']) })
 
-/** The service's own documents once more, into an empty collection with the same indexes; gives the seconds. */
+/**
+ * The service's own documents once more, for a tenant beside it in the same collection: it has the same indexes, grows
+ * as fast for both, and what the service sweeps in it is in the way of both alike. They are made before the clock
+ * runs; gives the seconds. `{ settle: true }` takes all events off, as whoever hands them over would have by then (the
+ * local store reads its whole backlog at every sweep), `{ forget: true }` removes the copies.
+ */
 process.on('message', async message => {
-  const { copies } = message as { copies?: number }
+  const { copies, settle, forget } = message as { copies?: number; settle?: boolean; forget?: boolean }
+  if (settle) {
+    const update = { $unset: { outbox: '', outboxSince: '' } } as const
+    process.send?.({ count: (await objects.updateMany({}, update as object)).modifiedCount })
+  }
+  if (forget) process.send?.({ count: (await objects.deleteMany({ tenantId: besideId })).deletedCount })
   if (copies === undefined) return
   const given = await objects.find({ tenantId, type: 'note' }, { limit: copies }).toArray()
-  const target = db.collection<Stored>(`bare_${randomUUID()}`)
-  for (const { v: _version, name: _name, ...index } of await objects.indexes()) {
-    const { key, ...options } = index
-    await target.createIndex(key, options)
+  const at = new Date()
+  const event = {
+    id: randomUUID(),
+    tenant: besideId,
+    at: at.toISOString(),
+    actor: 'bare',
+    action: 'note.create',
   }
+  const made = given.map(document => {
+    const id = randomUUID()
+    const whole = {
+      ...event,
+      target: `note/${id}`,
+      outcome: 'success',
+      after: id,
+      request_id: id,
+      source: 'bare',
+    }
+    const unique = [`id:note:${id}`]
+    return {
+      ...document,
+      _id: `${besideId}:${id}`,
+      tenantId: besideId,
+      id,
+      unique,
+      outbox: [whole],
+      outboxSince: at,
+    }
+  })
   const begun = performance.now()
-  for (let start = 0; start < given.length; start += 500)
-    await target.insertMany(given.slice(start, start + 500), { ordered: false })
+  for (let start = 0; start < made.length; start += 500)
+    await objects.insertMany(made.slice(start, start + 500), { ordered: false })
   const seconds = (performance.now() - begun) / 1_000
-  await target.drop()
-  process.send?.({ count: given.length, seconds })
+  process.send?.({ count: made.length, seconds })
 })
