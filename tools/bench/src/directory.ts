@@ -47,25 +47,37 @@ console.log(
   `heap of ${people - 1_000} placements in the process: ${megabytes.toFixed(1)} MB; at most ${limit}`,
 )
 
-async function slice(variant: Variant): Promise<{ sorted: number[]; misses: number }> {
+interface Slice {
+  /** Milliseconds. */
+  readonly sorted: readonly number[]
+  /** Of all requests, those whose placement was not in the process. */
+  readonly misses: number
+  /** Microseconds a request. */
+  readonly cpu: number
+}
+
+async function slice(variant: Variant): Promise<Slice> {
   const { child, pool, next } = running[variant]
+  const used = await child.cpu()
   const missed = await child.ask<number>('misses')
   const { count, failures, latencies } = await drive(pool, () => next(anyone()), inFlight, sliceMs)
   if (failures > 0) throw new Error(`${failures} answers were not 200`)
   const misses = ((await child.ask<number>('misses')) - missed) / count
-  return { sorted: latencies.toSorted((a, b) => a - b), misses }
+  const cpu = ((await child.cpu()) - used) / count
+  return { sorted: latencies.toSorted((a, b) => a - b), misses, cpu }
 }
 
 for (const variant of ['few', 'many', 'few', 'many'] as const) await slice(variant)
 const results = await interleave(['few', 'many'], rounds, slice)
 console.log(`${rounds} interleaved rounds of ${sliceMs} ms, ${inFlight} under way: median (min to max)`)
 for (const variant of ['few', 'many'] as const) {
-  const of = (value: (slice: { sorted: number[]; misses: number }) => number, digits: number) =>
+  const of = (value: (slice: Slice) => number, digits: number) =>
     format(spreadOf(results.map(round => value(round[variant]))), digits)
   console.log(
     `  ${counts[variant]} tenants: p50 ${of(({ sorted }) => percentile(sorted, 50), 2)} ms, ` +
       `p99 ${of(({ sorted }) => percentile(sorted, 99), 2)} ms, ` +
       `${of(({ sorted }) => (sorted.length / sliceMs) * 1_000, 0)} a second, ` +
+      `${of(({ cpu }) => cpu, 0)} µs of CPU each, ` +
       `not in the process ${of(({ misses }) => misses * 100, 1)}%`,
   )
 }
@@ -81,5 +93,8 @@ for (const percent of [50, 99]) {
   const ratio = (whole('many') / whole('few')).toFixed(2)
   console.log(`p${percent} many / few, all rounds together: ${ratio}, by round ${format(byRound, 2)}`)
 }
+
+const cpu = spreadOf(results.map(({ few, many }) => many.cpu / few.cpu))
+console.log(`CPU many / few: ${format(cpu, 2)}`)
 
 await Promise.all([running.few.stop(), running.many.stop(), registry.stop()])

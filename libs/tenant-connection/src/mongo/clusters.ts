@@ -13,6 +13,12 @@ export interface MongoCluster {
   readonly database: string
 }
 
+/**
+ * Milliseconds in which a server must answer the driver's own question whether it is there. With as few as a request
+ * waits, one that was only busy counted as dead: all that it was working on was cut off, and answered 503.
+ */
+const aliveWait = 10_000
+
 /** Opens a client for each cluster; gives the database of a placement: the shared one, or the tenant's own. */
 export async function openMongo(
   app: FastifyInstance,
@@ -23,7 +29,7 @@ export async function openMongo(
     // Our own client: the plugin's would have to connect before the service may start.
     const client = new MongoClient(url, {
       serverSelectionTimeoutMS: connectionWait,
-      connectTimeoutMS: connectionWait,
+      connectTimeoutMS: aliveWait,
       waitQueueTimeoutMS: connectionWait,
       socketTimeoutMS: 30_000,
       maxPoolSize: 50,

@@ -1,4 +1,5 @@
 import { StoreUnavailable } from '@careeasy/problem'
+import { traced } from '@careeasy/telemetry'
 import {
   type Collection,
   type Db,
@@ -162,7 +163,7 @@ function duplicatesOf(error: unknown): Duplicate[] {
 /** Lets the store's errors through, but those that mean it is away become 503. */
 export async function guarded<T>(work: Promise<T>): Promise<T> {
   try {
-    return await work
+    return await traced('mongodb', { 'db.system.name': 'mongodb' }, () => work)
   } catch (cause) {
     if (!isAway(cause)) throw cause
     const error = new StoreUnavailable('mongodb')

@@ -5,6 +5,8 @@ export interface Admission {
   /** Turns that are taken. */
   readonly inUse: number
   readonly waiting: number
+  /** Requests that had no turn, since the beginning: the queue was full, or none became free in time. */
+  readonly refused: number
   /**
    * Takes a turn for the tenant: at once when it gives undefined, else when the promise resolves. Who has one
    * gives it back with `leave`.
@@ -38,12 +40,18 @@ export function createAdmission(max: number, wait: number): Admission {
   const queues = new Map<string, Set<Waiter>>()
   let inUse = 0
   let waiting = 0
+  let refused = 0
 
   const isAtShare = (tenant: string) => (held.get(tenant) ?? 0) >= shareOf(max)
 
   function hold(tenant: string): void {
     inUse += 1
     held.set(tenant, (held.get(tenant) ?? 0) + 1)
+  }
+
+  function refuse(): Error {
+    refused += 1
+    return new Overloaded()
   }
 
   function remove(tenant: string, queue: Set<Waiter>, waiter: Waiter): void {
@@ -55,11 +63,11 @@ export function createAdmission(max: number, wait: number): Admission {
   function queueUp(tenant: string): Promise<void> {
     const queue = queues.get(tenant) ?? new Set<Waiter>()
     const isFull = waiting >= queueLength * max || queue.size >= shareOf(queueLength * max)
-    if (isFull) throw new Overloaded()
+    if (isFull) throw refuse()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         remove(tenant, queue, waiter)
-        reject(new Overloaded())
+        reject(refuse())
       }, wait)
       const waiter: Waiter = {
         admit() {
@@ -97,6 +105,9 @@ export function createAdmission(max: number, wait: number): Admission {
     },
     get waiting() {
       return waiting
+    },
+    get refused() {
+      return refused
     },
     enter(tenant) {
       // Whoever waits is at its share, or all turns are taken: nobody is overtaken here.

@@ -30,9 +30,9 @@ interface WireConnection {
 }
 
 interface WireResult extends Rows {
+  readonly fields: readonly unknown[]
   addFields(fields: unknown): void
-  parseRow(fields: unknown): unknown
-  addRow(row: unknown): void
+  parseRow(fields: unknown): Record<string, unknown>
   addCommandComplete(message: unknown): void
 }
 
@@ -61,6 +61,20 @@ function nameOf(text: string): string {
 }
 
 /**
+ * What the statements that a connection has prepared answer, by name; null is no rows. Described once: the server
+ * refuses to run a prepared statement whose columns have changed since ("cached plan must not change result type").
+ */
+type Shapes = Map<string, WireResult | null>
+const shapesOf = new WeakMap<WireConnection, Shapes>()
+
+/** A statement on its way, and what it answers as far as that is known. */
+interface Sent {
+  readonly name: string
+  readonly isControl: boolean
+  shape: WireResult | null | undefined
+}
+
+/**
  * Many statements, one Sync: one round trip and one implicit transaction, all or nothing. Every statement
  * goes through the extended protocol, where a text can hold one statement only. A submittable for `client.query`.
  */
@@ -70,9 +84,11 @@ class Batch {
   readonly #statements: readonly BatchStatement[]
   readonly #fresh: { name: string; text: string }[] = []
   readonly #results: Rows[] = []
-  #foreign: string | undefined
+  readonly #sent: Sent[] = []
+  #shapes: Shapes = new Map()
+  #fault: Error | undefined
   #settled = false
-  #current: WireResult | undefined
+  #rows: Rows['rows'] = []
 
   constructor(statements: readonly BatchStatement[], settle: (error: Error | null, results: Rows[]) => void) {
     this.#statements = statements
@@ -80,6 +96,9 @@ class Batch {
   }
 
   submit(connection: WireConnection): void {
+    const known = shapesOf.get(connection)
+    if (known === undefined) shapesOf.set(connection, this.#shapes)
+    else this.#shapes = known
     connection.stream.cork()
     try {
       for (const statement of this.#statements) this.#send(connection, statement)
@@ -97,24 +116,38 @@ class Batch {
       if (name !== '') this.#fresh.push({ name, text })
     }
     connection.bind({ statement: name, values: [...values], valueMapper: pgUtils.prepareValue })
+    const shape = this.#shapes.get(name)
+    this.#sent.push({ name, isControl: control === true, shape })
     // What our own statements answer is not looked at, and to describe it costs both sides.
-    if (control !== true) connection.describe({ type: 'P' })
+    if (control !== true && shape === undefined) connection.describe({ type: 'P' })
     connection.execute({})
   }
 
-  handleRowDescription(message: { fields: unknown }): void {
-    this.#current = new Result(undefined, pg.types)
-    this.#current.addFields(message.fields)
+  /** The statement whose answer is being read. */
+  get #running(): Sent {
+    return this.#sent[this.#results.length] as Sent
   }
 
-  handleDataRow(message: { fields: unknown }): void {
-    this.#current?.addRow(this.#current.parseRow(message.fields))
+  handleRowDescription(message: { fields: unknown }): void {
+    const shape = new Result(undefined, pg.types)
+    shape.addFields(message.fields)
+    this.#running.shape = shape
+  }
+
+  handleDataRow(message: { fields: readonly unknown[] }): void {
+    const { isControl, shape } = this.#running
+    if (isControl) return
+    // A pooler in between may have prepared the statement anew, on tables that have changed.
+    if (shape?.fields.length === message.fields.length) this.#rows.push(shape.parseRow(message.fields))
+    else this.#fault = new Error('a statement answers other columns than it was prepared for')
   }
 
   handleCommandComplete(message: unknown): void {
-    const result = this.#current ?? new Result(undefined, pg.types)
+    const { name, isControl, shape } = this.#running
+    if (!isControl && name !== '') this.#shapes.set(name, shape ?? null)
+    const result = new Result(undefined, pg.types)
     result.addCommandComplete(message)
-    this.#keep(result)
+    this.#keep({ rows: this.#rows, rowCount: result.rowCount, command: result.command })
   }
 
   handleEmptyQuery(): void {
@@ -122,10 +155,10 @@ class Batch {
   }
 
   #keep(result: Rows): void {
-    const { control = false } = this.#statements[this.#results.length] ?? {}
-    if (!control && !dataCommands.has(result.command)) this.#foreign = result.command
+    if (!this.#running.isControl && !dataCommands.has(result.command))
+      this.#fault = new TenantScopeViolation(`a statement turned out to be '${result.command}'`)
     this.#results.push(result)
-    this.#current = undefined
+    this.#rows = []
   }
 
   handlePortalSuspended(): void {}
@@ -136,18 +169,13 @@ class Batch {
   }
 
   handleError(error: Error): void {
-    const doubtful = this.#fresh.length > 0 || this.#foreign !== undefined
+    const doubtful = this.#fresh.length > 0 || this.#fault !== undefined
     this.#finish(doubtful ? doubt(error) : error)
   }
 
   handleReadyForQuery(connection: WireConnection): void {
     for (const { name, text } of this.#fresh) connection.parsedStatements[name] = text
-    const foreign = this.#foreign
-    this.#finish(
-      foreign === undefined
-        ? null
-        : doubt(new TenantScopeViolation(`a statement turned out to be '${foreign}'`)),
-    )
+    this.#finish(this.#fault === undefined ? null : doubt(this.#fault))
   }
 
   #finish(error: Error | null): void {

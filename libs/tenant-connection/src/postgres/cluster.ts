@@ -44,6 +44,8 @@ export interface ConnectionCounts {
   readonly inUse: number
   readonly idle: number
   readonly waiting: number
+  /** Requests that had no turn, since the beginning. */
+  readonly refused: number
 }
 
 /** One PostgreSQL cluster: its shared pool and its silos under one budget. */
@@ -164,6 +166,7 @@ export async function openCluster(options: ClusterOptions): Promise<ClusterConne
       inUse: admission.inUse,
       idle: pool.idleCount + silos.idle,
       waiting: admission.waiting,
+      refused: admission.refused,
     }),
     close: () => silos.close(),
   }

@@ -1,4 +1,5 @@
 import { Overloaded, StoreUnavailable } from '@careeasy/problem'
+import { traced } from '@careeasy/telemetry'
 import type pg from 'pg'
 import { fencedError, type TenantDirectory, usablePlacement } from '../directory.ts'
 import type { Placement } from '../placement.ts'
@@ -43,6 +44,12 @@ function control(text: string, ...values: unknown[]): BatchStatement {
 export function createTenantPostgres(options: TenantPostgresOptions, placement: Placement): TenantPostgres {
   const uuid = placement.tenant
 
+  const attributes = {
+    'db.system.name': 'postgresql',
+    'careeasy.cluster': placement.postgres.cluster,
+    'careeasy.tier': placement.postgres.tier,
+  }
+
   /** Tries again once when the tenant's placement has changed under us; a fence without a change stands. */
   async function scoped<T>(work: (client: pg.ClientBase, cap: BatchStatement) => Promise<T>): Promise<T> {
     try {
@@ -82,36 +89,40 @@ export function createTenantPostgres(options: TenantPostgresOptions, placement: 
 
   return {
     batch: (...statements) =>
-      scoped(async (client, cap) => {
-        // The reset in front is what isolates. The one behind keeps what would already meet the next batch's
-        // first statement (a default of read only, a time limit of 1 ms) from lasting until then.
-        const results = await runBatch(client, [resetAll, cap, ...statements, resetAll])
-        return results.slice(2, -1)
-      }),
+      traced('postgres batch', attributes, () =>
+        scoped(async (client, cap) => {
+          // The reset in front is what isolates. The one behind keeps what would already meet the next batch's
+          // first statement (a default of read only, a time limit of 1 ms) from lasting until then.
+          const results = await runBatch(client, [resetAll, cap, ...statements, resetAll])
+          return results.slice(2, -1)
+        }),
+      ),
     transaction: work =>
-      scoped(async (client, cap) => {
-        let open = true
-        await runBatch(client, [resetAll, begin, cap])
-        const tx: TenantTransaction = {
-          async query<R>(statement: Statement) {
-            if (!open) throw new Error('the transaction is over')
-            const [rows] = await runBatch(client, [statement])
-            return rows as Rows<R>
-          },
-        }
-        try {
-          const result = await work(tx)
-          open = false
-          const [ended] = await runBatch(client, [commit, resetAll])
-          // What COMMIT answers when a statement failed and `work` went on all the same.
-          if (ended?.command === 'ROLLBACK') throw new Error('the transaction had failed before its end')
-          return result
-        } catch (error) {
-          open = false
-          await runBatch(client, [rollback])
-          throw error
-        }
-      }),
+      traced('postgres transaction', attributes, () =>
+        scoped(async (client, cap) => {
+          let open = true
+          await runBatch(client, [resetAll, begin, cap])
+          const tx: TenantTransaction = {
+            async query<R>(statement: Statement) {
+              if (!open) throw new Error('the transaction is over')
+              const [rows] = await runBatch(client, [statement])
+              return rows as Rows<R>
+            },
+          }
+          try {
+            const result = await work(tx)
+            open = false
+            const [ended] = await runBatch(client, [commit, resetAll])
+            // What COMMIT answers when a statement failed and `work` went on all the same.
+            if (ended?.command === 'ROLLBACK') throw new Error('the transaction had failed before its end')
+            return result
+          } catch (error) {
+            open = false
+            await runBatch(client, [rollback])
+            throw error
+          }
+        }),
+      ),
   }
 }
 
