@@ -13,13 +13,26 @@ import {
 } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsync } from 'fastify'
 import { assetCluster, type Config } from './config.ts'
+import { createImages } from './images/images.ts'
+import { createRenderer } from './images/renderer.ts'
+import { createClamdScanner } from './malware/clamd.ts'
+import { createMalwareCheck } from './malware/malware-check.ts'
+import { directDownloads } from './routes/direct-downloads.ts'
+import { directUploads } from './routes/direct-uploads.ts'
+import { editAssets } from './routes/edit-assets.ts'
 import { readAssets } from './routes/read-assets.ts'
 import { readContent } from './routes/read-content.ts'
-import { writeAssets } from './routes/write-assets.ts'
-import { assetCollection } from './store/assets.ts'
+import { type ReadImageOptions, readImage } from './routes/read-image.ts'
+import { uploads } from './routes/uploads.ts'
+import { type WriteAssetsOptions, writeAssets } from './routes/write-assets.ts'
+import { assetCollection } from './store/asset-document.ts'
 import { checkBucket } from './store/bucket.ts'
-import { databaseOf, placedDatabase } from './store/databases.ts'
+import { databaseOf, databaseRounds, placedDatabase } from './store/databases.ts'
+import { createIntake } from './store/intake.ts'
 import { createProvisioning } from './store/provisioning.ts'
+import { createReadRecorder, type RecordRead, reads } from './store/reads.ts'
+import type { UsageOptions } from './store/usage.ts'
+import { startSweeps } from './sweeps.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
 export interface Ports {
@@ -57,10 +70,12 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     mongo: { clusters: { main: { url: config.MONGODB_URL, database: config.MONGODB_DATABASE } } },
     assets: { clusters: { main: assetCluster(config) } },
   })
+  const pool = databaseOf(app, 'main')
   await app.register(documentAudit, {
-    db: databaseOf(app, 'main'),
+    db: pool,
     directory,
     collection: assetCollection,
+    otherCollections: [reads],
     deliver: ports.deliver ?? deliverTo(geo),
   })
 
@@ -69,23 +84,75 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     s3: new Map([['main', { client: s3, bucket: config.S3_BUCKET, region: config.AWS_REGION }]]),
   })
   await app.register(tenantProvisioning, provisioning)
+  const scanner =
+    config.CLAMD_URL === undefined
+      ? undefined
+      : createClamdScanner({ url: config.CLAMD_URL, patienceMs: config.CLAMD_PATIENCE_MS })
+  const malware = createMalwareCheck(scanner, config.MALWARE_POLICY)
+  const intake = { quota: config.DEFAULT_QUOTA_BYTES, maxOpen: config.MAX_OPEN_UPLOADS, malware }
+  const lease = config.UPLOAD_LEASE_MS
+  const sweeps = startSweeps({
+    databases: databaseRounds(pool),
+    tenantOf: app.tenants.forService,
+    intake,
+    lease,
+    scans: scanner !== undefined,
+    log: app.log,
+    interval: config.SWEEP_INTERVAL_MS,
+  })
+  app.addHook('onClose', () => sweeps.close())
+
+  const renderer = createRenderer({
+    processes: config.IMAGE_PROCESSES,
+    waiting: 8 * config.IMAGE_PROCESSES,
+    timeoutMs: config.IMAGE_TIMEOUT_MS,
+    maxPixels: config.IMAGE_MAX_PIXELS,
+    maxMemoryBytes: config.IMAGE_MEMORY_BYTES,
+  })
+  app.addHook('onClose', () => renderer.close())
+
   await app.register(tenantMembers, {
     cursors: createCursors(() => keys.derive('cursor')),
-    maxBytes: config.MAX_ASSET_BYTES,
+    usage: intake,
+    intakeOf: tenant => createIntake(tenant, intake),
+    images: createImages(renderer),
+    recordRead: createReadRecorder(app.documentAudit),
+    receive: {
+      maxBytes: config.MAX_ASSET_BYTES,
+      floor: { bytesPerSecond: config.MIN_UPLOAD_RATE, window: config.MIN_UPLOAD_RATE_WINDOW_MS },
+      malware,
+      lease,
+      log: app.log,
+    },
   })
   return app
 }
 
-const tenantMembers: FastifyPluginAsync<{ cursors: Cursors; maxBytes: number }> = async (app, options) => {
+interface MemberOptions extends WriteAssetsOptions, ReadImageOptions {
+  readonly cursors: Cursors
+  readonly usage: UsageOptions
+  readonly recordRead: RecordRead
+}
+
+const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, options) => {
   app.addHook('onRequest', app.tenants.scope)
   app.addHook('onRequest', requireRole(...tenantRoles))
   await app.register(readAssets, options)
-  await app.register(readContent)
+  await app.register(readContent, options)
+  await app.register(directDownloads, options)
+  await app.register(readImage, options)
   await app.register(tenantWriters, options)
 }
 
-const tenantWriters: FastifyPluginAsync<{ maxBytes: number }> = async (app, options) => {
+const tenantWriters: FastifyPluginAsync<WriteAssetsOptions> = async (app, options) => {
   app.addHook('onRequest', requireRole('owner', 'admin', 'member'))
+  await app.register(editAssets)
+  await app.register(directUploads, options)
+  await app.register(streamWriters, options)
+}
+
+const streamWriters: FastifyPluginAsync<WriteAssetsOptions> = async (app, options) => {
   await app.register(rawBody)
   await app.register(writeAssets, options)
+  await app.register(uploads, options)
 }

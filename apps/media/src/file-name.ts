@@ -14,7 +14,12 @@ const deceptive = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
  */
 export function fileName(header: string | undefined, fallback: string | undefined): string {
   const given = header === undefined ? fallback : (parse(header) ?? fallback)
-  const base = (given ?? '').split(/[/\\]/).at(-1) ?? ''
+  return plainName(given ?? '')
+}
+
+/** The last part of a path, without what deceives. @throws FileNameInvalid */
+export function plainName(given: string): string {
+  const base = given.split(/[/\\]/).at(-1) ?? ''
   const name = base.toWellFormed().replace(deceptive, '').trim().normalize('NFC')
   if (name.length > maxLength) throw new FileNameInvalid(`it has more than ${maxLength} characters`)
   return /^\.*$/.test(name) ? unnamed : name
@@ -29,9 +34,9 @@ function parse(header: string): string | undefined {
 }
 
 /**
- * The header Content-Disposition that saves a file under its name. What old clients read is ASCII: between here
- * and the client, Node and proxies disagree about the bytes of anything else in a header.
+ * The header Content-Disposition that saves a file under its name, or shows it. What old clients read is ASCII:
+ * between here and the client, Node and proxies disagree about the bytes of anything else in a header.
  */
-export function attachment(name: string): string {
-  return contentDisposition(name, { type: 'attachment', fallback: name.replace(/[^\x20-\x7e]/g, '?') })
+export function disposition(name: string, type: 'attachment' | 'inline' = 'attachment'): string {
+  return contentDisposition(name, { type, fallback: name.replace(/[^\x20-\x7e]/g, '?') })
 }

@@ -2,8 +2,8 @@ import { loadConfig } from '@careeasy/config'
 import { migrateCommand } from '@careeasy/mongo-migrations'
 import { createS3Client } from '@careeasy/tenant-connection'
 import { assetCluster, StoreConfigSchema } from './config.ts'
-import { assetMigrations } from './store/assets.ts'
 import { createBucket } from './store/bucket.ts'
+import { assetMigrations } from './store/migrations.ts'
 
 const config = loadConfig(StoreConfigSchema, process.env)
 const args = process.argv.slice(2)

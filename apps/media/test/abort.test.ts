@@ -7,7 +7,7 @@ import { migrateDatabase } from '@careeasy/mongo-migrations'
 import { siloDatabase } from '@careeasy/tenant-connection'
 import { type TestIdentity, testPlacement } from '@careeasy/testing'
 import t from 'tap'
-import { assetMigrations } from '../src/store/assets.ts'
+import { assetMigrations } from '../src/store/migrations.ts'
 import { createSettings, other, own, path, placementOf, spawnMedia, until } from './helper.ts'
 
 const mebibyte = 1_048_576
@@ -153,7 +153,7 @@ t.test(
       t.equal(ids.length, uploads / 10)
       t.same(
         (await bucket.keys()).sort(),
-        ids.map(id => `t/${tenant}/assets/${id}`),
+        ids.map(id => `t/${tenant}/blobs/${id}`),
         'no object without metadata',
       )
       t.same(await bucket.uploads(), [], 'no part of one')

@@ -64,9 +64,9 @@ onEachTier('a range beyond the end is 416 and says how long the file is', async 
   }
 })
 
-onEachTier('several ranges, and what is none, are answered with the whole', async (t, tier) => {
+onEachTier('what is no range is answered with the whole', async (t, tier) => {
   const { get } = await withAsset(t, tier)
-  for (const range of ['bytes=0-1,5-6', 'bytes=5-2', 'bytes=a-b', 'bytes=', 'lines=0-1', 'bytes=-', 'x']) {
+  for (const range of ['bytes=0-1,x', 'bytes=5-2', 'bytes=a-b', 'bytes=', 'lines=0-1', 'bytes=-', 'x']) {
     const answer = await get({ range })
     t.equal(answer.statusCode, 200, range)
     t.equal(answer.rawPayload.length, 1_000)

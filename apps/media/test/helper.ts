@@ -10,6 +10,7 @@ import {
   DeleteObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import type { AuditEvent } from '@careeasy/audit'
 import { migrateDatabase } from '@careeasy/mongo-migrations'
@@ -32,8 +33,8 @@ import { MongoClient } from 'mongodb'
 import t, { type Test } from 'tap'
 import { buildApp, type Ports } from '../src/app.ts'
 import { assetCluster, type Config } from '../src/config.ts'
-import { assetMigrations } from '../src/store/assets.ts'
 import { createBucket } from '../src/store/bucket.ts'
+import { assetMigrations } from '../src/store/migrations.ts'
 
 interface Teardown {
   teardown(work: () => unknown): void
@@ -65,6 +66,19 @@ export async function createSettings(t: Teardown) {
     TENANT_REGISTRY_URL: 'http://127.0.0.1:9',
     GEO_URL: 'http://127.0.0.1:9',
     MAX_ASSET_BYTES: 1_073_741_824,
+    DEFAULT_QUOTA_BYTES: 10 * 1_073_741_824,
+    MAX_OPEN_UPLOADS: 200,
+    MIN_UPLOAD_RATE: 0,
+    MIN_UPLOAD_RATE_WINDOW_MS: 30_000,
+    UPLOAD_LEASE_MS: 120_000,
+    // Tests that need a sweep ask for one.
+    SWEEP_INTERVAL_MS: 3_600_000,
+    IMAGE_PROCESSES: 2,
+    IMAGE_TIMEOUT_MS: 60_000,
+    IMAGE_MAX_PIXELS: 50_000_000,
+    IMAGE_MEMORY_BYTES: 536_870_912,
+    CLAMD_PATIENCE_MS: 30_000,
+    MALWARE_POLICY: 'refuse' as const,
   }
   const client = new MongoClient(settings.MONGODB_URL)
   const db = client.db(settings.MONGODB_DATABASE)
@@ -89,6 +103,9 @@ function openBucket(settings: Config) {
   return {
     make: () => createBucket(s3, Bucket, settings.AWS_REGION),
     keys,
+    put: async (Key: string, Body: Buffer) =>
+      void (await s3.send(new PutObjectCommand({ Bucket, Key, Body }))),
+    drop: async (Key: string) => void (await s3.send(new DeleteObjectCommand({ Bucket, Key }))),
     /** Multipart uploads that are under way, or were left. */
     uploads: async () => (await s3.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads ?? [],
     async remove() {
@@ -195,10 +212,10 @@ export async function spawnMedia(t: Teardown, settings: object, placements: read
   return { child, base: /http:\/\/127\.0\.0\.1:\d+/.exec(log)?.[0] ?? '' }
 }
 
-/** Waits until something has come about, at most 10 s. */
-export async function until(met: () => unknown): Promise<void> {
+/** Waits until something has come about, at most 10 s, or as many as given. */
+export async function until(met: () => unknown, seconds = 10): Promise<void> {
   for (let tries = 0; !(await met()); tries++) {
-    if (tries > 500) throw new Error('it did not come about in 10 s')
+    if (tries > seconds * 50) throw new Error(`it did not come about in ${seconds} s`)
     await sleep(20)
   }
 }

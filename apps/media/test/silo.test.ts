@@ -9,8 +9,8 @@ t.test("a silo's documents and files are its own, all others are in the pool", a
   const theirs = (await upload(Buffer.from('theirs'), {}, { tenant: other })).json()
   t.same(await db.collection('assets').distinct('tenantId'), [own])
   t.same(await pool.collection('assets').distinct('tenantId'), [other])
-  t.same(await bucket.keys(), [`t/${own}/assets/${mine.id}`])
-  t.same(await shared.keys(), [`t/${other}/assets/${theirs.id}`])
+  t.same(await bucket.keys(), [`t/${own}/blobs/${mine.id}`])
+  t.same(await shared.keys(), [`t/${other}/blobs/${theirs.id}`])
 })
 
 t.test('each store has its own tier', async t => {

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream'
 import { migrateDatabase } from '@careeasy/mongo-migrations'
 import { testPlacement } from '@careeasy/testing'
 import t, { type Test } from 'tap'
-import { assetMigrations } from '../src/store/assets.ts'
+import { assetMigrations } from '../src/store/migrations.ts'
 import { createSettings, own, path, spawnMedia } from './helper.ts'
 
 const mebibyte = 1_048_576

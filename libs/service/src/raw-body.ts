@@ -26,6 +26,9 @@ function closeSoon(request: IncomingMessage): void {
   // A request whose client went away has lost its socket already.
   const socket = request.socket as IncomingMessage['socket'] | null
   setTimeout(() => {
-    if (!request.complete) socket?.destroy()
+    if (request.complete) return
+    socket?.destroy()
+    // Whoever still reads the body would wait for ever: once the answer is out, Node does not tell that it broke off.
+    request.destroy()
   }, lingerTime).unref()
 }

@@ -1,4 +1,7 @@
 export { type AssetCluster, createS3Client } from './assets/clusters.ts'
+export type { StoredObject, StoredUpload } from './assets/listing.ts'
+export type { AssetPart } from './assets/multipart.ts'
+export { maxPresignSeconds, type PresignedForm } from './assets/presigning.ts'
 export type { AssetContent, TenantAssets } from './assets/tenant-assets.ts'
 export {
   createTenantDirectory,
@@ -30,6 +33,7 @@ export {
   type TenantMongo,
 } from './mongo/tenant-mongo.ts'
 export {
+  classOf,
   type Placement,
   PlacementSchema,
   type StorePlacement,

@@ -1,3 +1,4 @@
+import type { TenantClass } from '@careeasy/telemetry'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** `^[0-9A-Z]{7,26}$`: the id of a tenant, as in the header Tenant-UUID. */
@@ -48,3 +49,8 @@ export const PlacementSchema = Type.Object({
   assets: StorePlacementSchema,
 })
 export type Placement = Static<typeof PlacementSchema>
+
+/** How metrics tell tenants apart: by whether one of their stores is their own. */
+export function classOf({ postgres, mongo, assets }: Placement): TenantClass {
+  return [postgres, mongo, assets].some(({ tier }) => tier === 'silo') ? 'silo' : 'pool'
+}

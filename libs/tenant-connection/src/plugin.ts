@@ -4,7 +4,9 @@ import fp from 'fastify-plugin'
 import { type AssetCluster, openAssets } from './assets/clusters.ts'
 import type { Clusters } from './clusters.ts'
 import { type TenantDirectory, usablePlacement } from './directory.ts'
+import { showConnections } from './metrics.ts'
 import { type MongoCluster, openMongo } from './mongo/clusters.ts'
+import { classOf } from './placement.ts'
 import { createCapabilities } from './postgres/capability.ts'
 import type { ConnectionCounts, PostgresCluster } from './postgres/cluster.ts'
 import { openTenantPostgres } from './postgres/clusters.ts'
@@ -76,11 +78,14 @@ export const tenantConnection = fp<TenantConnectionOptions>(
       async scope(request: FastifyRequest) {
         await app.identity.tenantPerson(request)
         const { tenant, roles } = request.caller
-        tenants.set(request, createTenant(stores, await resolve(tenant as string), roles))
+        const placement = await resolve(tenant as string)
+        request.tenantClass = classOf(placement)
+        tenants.set(request, createTenant(stores, placement, roles))
       },
       forService: async uuid => createTenant(stores, await resolve(uuid), []),
       postgresConnections: () => connections?.counts() ?? {},
     } satisfies Tenants)
+    if (connections !== undefined) showConnections(app, connections.counts)
   },
   { name: 'tenant-connection', fastify: '5.x', dependencies: ['identity', 'cache', 'health'] },
 )

@@ -2,29 +2,59 @@ import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { AssetParams, AssetSchema } from '../schemas/asset.ts'
+import { AssetParams, AssetSchema, toAsset } from '../schemas/asset.ts'
+import { etagOf } from '../store/asset-document.ts'
+import type { Position } from '../store/asset-filter.ts'
 import { createAssetStore } from '../store/assets.ts'
+import { createUsage, type UsageOptions } from '../store/usage.ts'
 
 const tags = ['assets']
+const Time = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }))
+const Text = (description: string) =>
+  Type.Optional(Type.String({ minLength: 1, maxLength: 255, description }))
+
+const ListQuerySchema = Type.Object(
+  {
+    ...PageQuery,
+    type: Text('as detected, else as claimed; `image/*` for all of a kind'),
+    owner: Text('the id of the user who uploaded it'),
+    object: Text('a profile object that it is linked to, as `person/<id>`'),
+    visit: Text('a visit that it is linked to'),
+    created_from: Time('not before this time'),
+    created_to: Time('before this time'),
+    deleted: Type.Optional(
+      Type.Boolean({
+        description: 'those that can be restored, the first deleted first, instead of all others',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
 
 /** Reading what is known of the tenant's assets. */
-export const readAssets: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async (app, { cursors }) => {
+export const readAssets: FastifyPluginAsyncTypebox<{ cursors: Cursors; usage: UsageOptions }> = async (
+  app,
+  { cursors, usage },
+) => {
   app.get(
     '/media/assets',
     {
       schema: {
         operationId: 'listAssets',
-        summary: 'The assets of the tenant, the oldest first',
+        summary: 'The assets of the tenant, filtered; the oldest first',
         tags,
-        querystring: Type.Object(PageQuery, { additionalProperties: false }),
+        querystring: ListQuerySchema,
         response: { 200: PageOf(AssetSchema) },
       },
     },
-    async ({ query: { limit, cursor }, tenant }) => {
-      const scope = { list: 'asset', tenant: tenant.uuid }
-      const [after] = cursor === undefined ? [] : cursors.decode(scope, cursor)
-      const assets = await createAssetStore(tenant).list({ limit: limit + 1, after })
-      return toPage(assets, limit, last => cursors.encode(scope, [last.id]))
+    async ({ query: { limit, cursor, ...filter }, tenant }) => {
+      const scope = { list: `asset/${JSON.stringify(filter)}`, tenant: tenant.uuid }
+      const after = cursor === undefined ? undefined : toPosition(cursors.decode(scope, cursor))
+      const assets = await createAssetStore(tenant).list(filter, limit + 1, after)
+      const page = toPage(assets, limit, ({ id, created_at, deleted_at }) =>
+        cursors.encode(scope, [(deleted_at ?? created_at).toISOString(), id]),
+      )
+      return { ...page, items: page.items.map(toAsset) }
     },
   )
 
@@ -44,8 +74,32 @@ export const readAssets: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async
     },
     async (request, reply) => {
       const asset = await createAssetStore(request.tenant).get(request.params.id)
-      if (isNotModified(request, reply, '"1"')) return reply.code(304).send(null)
-      return asset
+      if (isNotModified(request, reply, etagOf(asset))) return reply.code(304).send(null)
+      return toAsset(asset)
     },
   )
+
+  app.get(
+    '/media/usage',
+    {
+      schema: {
+        operationId: 'getUsage',
+        summary: 'What the tenant takes of its quota',
+        tags,
+        response: {
+          200: Type.Object({
+            bytes: Type.Integer({ description: 'of all assets, deleted ones too, with what is reserved' }),
+            reserved: Type.Integer({ description: 'bytes of uploads under way' }),
+            quota: Type.Integer({ description: 'bytes' }),
+            open: Type.Integer({ description: 'uploads under way' }),
+          }),
+        },
+      },
+    },
+    async ({ tenant }) => createUsage(tenant.mongo, usage).read(),
+  )
+}
+
+function toPosition([at = '', id = '']: readonly string[]): Position {
+  return { at: new Date(at), id }
 }

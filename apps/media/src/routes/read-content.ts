@@ -1,27 +1,42 @@
+import { requestAuditContext } from '@careeasy/audit'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import type { FastifyReply } from 'fastify'
-import { byteRange } from '../byte-range.ts'
-import { RangeUnsatisfiable } from '../errors.ts'
-import { attachment } from '../file-name.ts'
-import { type Asset, AssetParams } from '../schemas/asset.ts'
+import { byteRanges } from '../byte-range.ts'
+import { contentHeaders } from '../content-headers.ts'
+import { AssetQuarantined, RangeUnsatisfiable } from '../errors.ts'
+import { multipartRanges } from '../multipart-ranges.ts'
+import { AssetParams } from '../schemas/asset.ts'
+import type { AssetDocument } from '../store/asset-document.ts'
 import { createAssetStore } from '../store/assets.ts'
+import type { RecordRead } from '../store/reads.ts'
 
 const Bytes = (description: string) => ({ description, content: { '*/*': { schema: Type.Any() } } })
 
 const schema = {
   tags: ['assets'],
   params: AssetParams,
+  querystring: Type.Object(
+    {
+      disposition: Type.Union([Type.Literal('attachment'), Type.Literal('inline')], {
+        default: 'attachment',
+        description: 'inline is kept to images, sound and film; all else stays a download',
+      }),
+    },
+    { additionalProperties: false },
+  ),
   response: {
     200: Bytes('the whole file'),
-    206: Bytes('the range that was asked for'),
+    206: Bytes('the range that was asked for, or several as multipart/byteranges'),
     304: Type.Null({ description: 'If-None-Match names the current content' }),
   },
 }
 
 /** Reading the bytes of the tenant's assets, whole or by range. */
-export const readContent: FastifyPluginAsyncTypebox = async app => {
+export const readContent: FastifyPluginAsyncTypebox<{ recordRead: RecordRead }> = async (
+  app,
+  { recordRead },
+) => {
   const url = '/media/assets/:id/content'
 
   app.get(
@@ -32,22 +47,36 @@ export const readContent: FastifyPluginAsyncTypebox = async app => {
       schema: { ...schema, operationId: 'getAssetContent', summary: 'The file itself' },
     },
     async (request, reply) => {
-      const assets = createAssetStore(request.tenant)
-      const asset = await assets.get(request.params.id)
+      const { params, query, headers, tenant } = request
+      const assets = createAssetStore(tenant)
+      const asset = readable(await assets.get(params.id))
       const etag = etagOf(asset)
       if (isNotModified(request, reply, etag)) return reply.code(304).send(null)
-      const range = byteRange(request.headers, asset, etag)
-      if (range === 'none') {
+      const ranges = byteRanges(headers, asset.size, etag)
+      if (ranges === 'none') {
         reply.header('content-range', `bytes */${asset.size}`)
         throw new RangeUnsatisfiable(asset.size)
       }
-      if (range === 'whole') {
-        const { stream, length } = await assets.read(asset)
-        return describe(reply, asset, length).send(stream)
+      const described = contentHeaders(asset, query.disposition)
+      const record = () => recordRead(tenant, asset.id, requestAuditContext(request, 'media'))
+      const [first, ...others] = ranges === 'whole' ? [] : ranges
+      if (others.length > 0) {
+        await record()
+        const file = { type: String(described['content-type']), size: asset.size }
+        const body = multipartRanges(ranges as Exclude<typeof ranges, string>, file, async range => {
+          return (await assets.read(asset, range)).stream
+        })
+        reply.code(206).headers({ ...described, 'content-type': body.contentType })
+        return reply.header('content-length', body.length).send(body.stream)
       }
-      const { stream, length } = await assets.read(asset, range)
-      reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${asset.size}`)
-      return describe(reply, asset, length).send(stream)
+      const { stream, length } = await assets.read(asset, first)
+      await record().catch(error => {
+        stream.destroy()
+        throw error
+      })
+      if (first !== undefined)
+        reply.code(206).header('content-range', `bytes ${first.first}-${first.last}/${asset.size}`)
+      return reply.headers(described).header('content-length', length).send(stream)
     },
   )
 
@@ -57,26 +86,21 @@ export const readContent: FastifyPluginAsyncTypebox = async app => {
       schema: { ...schema, hide: true, operationId: 'headAssetContent', summary: 'The headers of the file' },
     },
     async (request, reply) => {
-      const asset = await createAssetStore(request.tenant).get(request.params.id)
+      const asset = readable(await createAssetStore(request.tenant).get(request.params.id))
       if (isNotModified(request, reply, etagOf(asset))) return reply.code(304).send(null)
-      return describe(reply, asset, asset.size).send(null)
+      reply.headers(contentHeaders(asset, request.query.disposition))
+      return reply.header('content-length', asset.size).send(null)
     },
   )
 }
 
-/** The bytes of an asset never change under its id; their digest names them wherever they are. */
-function etagOf({ sha256 }: Asset): string {
-  return `"${sha256}"`
+/** @throws AssetQuarantined */
+function readable(asset: AssetDocument): AssetDocument {
+  if ((asset.state ?? 'clean') !== 'clean') throw new AssetQuarantined(asset.id)
+  return asset
 }
 
-/** The type is what a stranger claimed: nothing may run as a page of ours, so it is a download in a sandbox. */
-function describe(reply: FastifyReply, asset: Asset, length: number): FastifyReply {
-  return reply.headers({
-    'content-type': asset.type,
-    'content-length': length,
-    'content-disposition': attachment(asset.name),
-    'accept-ranges': 'bytes',
-    'x-content-type-options': 'nosniff',
-    'content-security-policy': 'sandbox',
-  })
+/** The bytes of an asset never change under its id; their digest names them wherever they are. */
+function etagOf({ sha256 }: AssetDocument): string {
+  return `"${sha256}"`
 }

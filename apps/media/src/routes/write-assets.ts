@@ -1,14 +1,23 @@
 import { requestAuditContext } from '@careeasy/audit'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { expectedDigests, reprDigest } from '../digests.ts'
 import { fileName } from '../file-name.ts'
 import { mediaType } from '../media-type.ts'
+import { type ReceiveOptions, receiveStream } from '../receive-stream.ts'
 import { AssetSchema } from '../schemas/asset.ts'
-import { createAssetStore } from '../store/assets.ts'
-import { uploadBody } from '../upload-body.ts'
+import type { IntakeOf } from '../store/intake.ts'
+
+export interface WriteAssetsOptions {
+  readonly receive: ReceiveOptions
+  readonly intakeOf: IntakeOf
+}
 
 /** Adding assets to the tenant. The body is the file, of any type: it is passed on, never parsed. */
-export const writeAssets: FastifyPluginAsyncTypebox<{ maxBytes: number }> = async (app, { maxBytes }) => {
+export const writeAssets: FastifyPluginAsyncTypebox<WriteAssetsOptions> = async (
+  app,
+  { receive, intakeOf },
+) => {
   app.post(
     '/media/assets',
     {
@@ -21,20 +30,31 @@ export const writeAssets: FastifyPluginAsyncTypebox<{ maxBytes: number }> = asyn
           { name: Type.Optional(Type.String({ maxLength: 255, description: 'the file name' })) },
           { additionalProperties: false },
         ),
+        headers: Type.Object({
+          'repr-digest': Type.Optional(
+            Type.String({
+              description: 'sha-256 or sha-512 of the file (RFC 9530); other bytes are refused',
+            }),
+          ),
+          'content-md5': Type.Optional(Type.String({ description: 'MD5 of the file, base64' })),
+        }),
         body: { content: { '*/*': { schema: Type.Any({ description: 'the file; it may be empty' }) } } },
         response: { 201: AssetSchema },
       },
     },
     async (request, reply) => {
       const { headers, query, raw, tenant } = request
-      const file = {
+      const intent = {
         name: fileName(headers['content-disposition'], query.name),
         type: mediaType(headers['content-type']),
-        body: uploadBody(raw, maxBytes),
+        context: requestAuditContext(request, 'media'),
+        digests: expectedDigests(headers),
       }
-      const { asset, event } = await createAssetStore(tenant).add(file, requestAuditContext(request, 'media'))
-      app.documentAudit.offer(event, asset.id)
+      const stores = { intake: intakeOf(tenant), assets: tenant.assets }
+      const { asset, event } = await receiveStream(raw, intent, stores, receive)
+      if (event !== undefined) app.documentAudit.offer(event, asset.id)
       reply.code(201).header('location', `/media/assets/${asset.id}`)
+      reply.header('repr-digest', reprDigest(asset.sha256))
       return asset
     },
   )

@@ -1,106 +1,152 @@
-import {
-  type AuditContext,
-  type AuditEvent,
-  createAuditEvent,
-  outboxIndex,
-  withOutbox,
-} from '@careeasy/audit'
-import type { IndexMigration } from '@careeasy/mongo-migrations'
-import type { AssetContent, Tenant, TenantDocument } from '@careeasy/tenant-connection'
-import { v7 as uuidv7 } from 'uuid'
+import { type AuditEvent, onlyOutbox, pushOutbox, withOutbox } from '@careeasy/audit'
+import type { AssetContent, Tenant } from '@careeasy/tenant-connection'
+import type { Filter, MongoServerError, UpdateFilter } from 'mongodb'
 import type { ByteRange } from '../byte-range.ts'
 import { AssetNotFound } from '../errors.ts'
-import type { Asset } from '../schemas/asset.ts'
-import type { UploadBody } from '../upload-body.ts'
+import { type AssetDocument, type AssetFields, assetCollection, contentKeyOf } from './asset-document.ts'
+import type { AssetFilter, Position } from './asset-filter.ts'
+import { toMongoFilter } from './asset-filter.ts'
 
-/** The collection of what is known of the assets; their bytes are in S3. */
-export const assetCollection = 'assets'
+const duplicateKey = 11_000
+const shown = { projection: { outbox: 0 } } as const
 
-interface AssetDocument extends TenantDocument {
-  readonly name: string
-  readonly type: string
-  readonly size: number
-  readonly sha256: string
-  readonly created_at: Date
-  readonly created_by: string
-}
+type NewAsset = Pick<
+  AssetDocument,
+  'id' | 'name' | 'type' | 'size' | 'sha256' | 'blob' | 'state' | 'detected'
+>
 
-/** A file as it arrives. */
-export interface NewAsset {
-  readonly name: string
-  readonly type: string
-  readonly body: UploadBody
-}
-
-/** The assets of one tenant: a document of each in MongoDB, written once all of its bytes are in S3. */
+/** What is known of the assets of one tenant, and the way to their bytes. */
 export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo' | 'assets'>) {
   const documents = mongo.collection<AssetDocument>(assetCollection)
+  const update = (id: string, filter: object, change: object) =>
+    documents.updateById(id, filter as Filter<AssetDocument>, change as UpdateFilter<AssetDocument>)
 
-  async function find(id: string): Promise<AssetDocument> {
-    const document = await documents.findById(id)
-    if (document === undefined) throw new AssetNotFound(id)
-    return document
+  async function find(id: string): Promise<AssetDocument | undefined> {
+    const document = await documents.findById(id, shown)
+    return document?.outboxOnly === undefined ? document : undefined
   }
 
   return {
-    /** Streams the bytes to S3, then writes the document with the audit event in it. Nothing stays of a failure. */
-    async add(
-      { name, type, body }: NewAsset,
-      context: AuditContext,
-    ): Promise<{ asset: Asset; event: AuditEvent }> {
-      const id = uuidv7()
-      // The claimed type stands in the metadata only: a store may read meaning into it (multipart/form-data is a
-      // form upload to S3 servers), and nothing is ever served by the store itself.
-      await objects.put(objectKey(id), body.stream, { contentType: 'application/octet-stream' })
-      const facts = { id, name, type, ...body.measures() }
-      const document = { ...facts, created_at: new Date(), created_by: context.actor }
-      const event = createAuditEvent(context, { action: 'asset.create', target: `asset/${id}`, after: facts })
+    /** The asset with this id, a deleted one too. */
+    find,
+
+    /** @throws AssetNotFound also when it is deleted */
+    async get(id: string): Promise<AssetDocument> {
+      const document = await find(id)
+      if (document === undefined || document.deleted_at !== undefined) throw new AssetNotFound(id)
+      return document
+    },
+
+    /** Stores what is known of a file, with its event; or gives what is stored under the id already. */
+    async insert(file: NewAsset, event: AuditEvent): Promise<{ document: AssetDocument; isNew: boolean }> {
+      const document: AssetDocument = {
+        ...file,
+        ...(file.state === 'quarantined' ? { quarantinedSince: new Date(event.at) } : {}),
+        version: 1,
+        created_at: new Date(event.at),
+        created_by: event.actor,
+      }
       try {
         await documents.insertOne({ ...document, ...withOutbox(event) })
+        return { document, isNew: true }
       } catch (error) {
-        // The document as well: a write whose answer was lost may have been done.
-        await Promise.allSettled([documents.deleteById(id), objects.delete(objectKey(id))])
-        throw error
+        const known = (error as MongoServerError).code === duplicateKey ? await find(file.id) : undefined
+        if (known === undefined) throw error
+        return { document: known, isNew: false }
       }
-      return { asset: toAsset(document), event }
     },
 
-    /** @throws AssetNotFound */
-    async get(id: string): Promise<Asset> {
-      return toAsset(await find(id))
+    /** At most `limit` assets behind a place in the list: the oldest first. */
+    async list(filter: AssetFilter, limit: number, after: Position | undefined): Promise<AssetDocument[]> {
+      const sort = filter.deleted ? { deleted_at: 1, id: 1 } : { created_at: 1, id: 1 }
+      return documents.find(
+        toMongoFilter(filter, after) as Filter<AssetDocument>,
+        { sort, limit, ...shown } as object,
+      )
     },
 
-    /** At most `limit` assets after the id `after`, by id: the oldest first, since ids are UUIDv7. */
-    async list({ limit, after }: { limit: number; after: string | undefined }): Promise<Asset[]> {
-      const position = after === undefined ? {} : { id: { $gt: after } }
-      return (await documents.find(position, { sort: { id: 1 }, limit })).map(toAsset)
+    /** Writes a change with its event, if the asset is still as it was read; else undefined. */
+    async change(
+      before: AssetDocument,
+      change: AssetChange,
+      event: AuditEvent,
+    ): Promise<AssetDocument | undefined> {
+      const outbox = pushOutbox(event)
+      const at = new Date(event.at)
+      const { fields = {}, deleted } = change
+      return update(before.id, asRead(before), {
+        $set: {
+          ...fields,
+          ...(deleted === true ? { deleted_at: at } : {}),
+          version: (before.version ?? 1) + 1,
+          updated_at: at,
+          updated_by: event.actor,
+          ...outbox.$set,
+        },
+        $push: outbox.$push,
+        ...(deleted === false ? { $unset: { deleted_at: '' } } : {}),
+      })
+    },
+
+    /** What a scan of a quarantined asset has found; it may be read, or never. */
+    async judge(id: string, state: 'clean' | 'infected', event: AuditEvent): Promise<void> {
+      const outbox = pushOutbox(event)
+      await update(
+        id,
+        { state: 'quarantined' },
+        {
+          $set: { state, ...outbox.$set },
+          $push: outbox.$push,
+          $unset: { quarantinedSince: '' },
+        },
+      )
+    },
+
+    /** From now on a deleted asset cannot be restored; undefined when it has been meanwhile. */
+    async beginPurge(before: AssetDocument): Promise<AssetDocument | undefined> {
+      return update(
+        before.id,
+        { ...asRead(before), deleted_at: { $exists: true } },
+        { $set: { purging: true } },
+      )
+    },
+
+    /** Leaves of a purged asset its events alone, until they are handed over. */
+    async endPurge(id: string, event: AuditEvent): Promise<void> {
+      const { outbox, ...only } = onlyOutbox([event])
+      const left = { purging: true, outboxOnly: { $exists: false } }
+      await update(id, left, {
+        $set: { ...only, attributes: {} },
+        // Events of before may still wait here.
+        $push: { outbox: { $each: outbox } },
+        $unset: { size: '', blob: '', deleted_at: '', created_at: '', links: '', quarantinedSince: '' },
+      })
     },
 
     /** The bytes of an asset, or a range of them. */
-    async read({ id }: Asset, range?: ByteRange): Promise<AssetContent> {
+    async read(asset: AssetDocument, range?: ByteRange): Promise<AssetContent> {
       const wanted = range === undefined ? undefined : `bytes=${range.first}-${range.last}`
-      const content = await objects.get(objectKey(id), wanted)
-      if (content === undefined) throw new Error(`asset ${id} has a document but no object`)
+      const content = await objects.get(contentKeyOf(asset), wanted)
+      if (content === undefined) throw new Error(`asset ${asset.id} has a document but no object`)
       return content
     },
+
+    /** Every asset that has bytes, for what looks at all of them. */
+    all: () => documents.stream({ size: { $exists: true } } as Filter<AssetDocument>, shown),
   }
 }
+export type AssetStore = ReturnType<typeof createAssetStore>
 
-/** The indexes of every database of this service, of the pool and of silos. Released steps never change. */
-export const assetMigrations: readonly IndexMigration[] = [
-  {
-    version: 1,
-    indexes: [
-      { collection: assetCollection, key: { tenantId: 1, id: 1 }, unique: true },
-      { collection: assetCollection, ...outboxIndex },
-    ],
-  },
-]
-
-function objectKey(id: string): string {
-  return `assets/${id}`
+/** What a change does: to the fields, or with `deleted` to the asset as a whole. */
+export interface AssetChange {
+  readonly fields?: Partial<AssetFields>
+  readonly deleted?: boolean
 }
 
-function toAsset({ id, name, type, size, sha256, created_at, created_by }: AssetDocument): Asset {
-  return { id, name, type, size, sha256, created_at: created_at.toISOString(), created_by }
+function asRead({ version }: AssetDocument): object {
+  return {
+    version: version ?? { $exists: false },
+    purging: { $exists: false },
+    outboxOnly: { $exists: false },
+  }
 }

@@ -1,4 +1,4 @@
-import { ClusterUnknown, type Placement, siloDatabase } from '@careeasy/tenant-connection'
+import { ClusterUnknown, listSilos, type Placement, siloDatabase } from '@careeasy/tenant-connection'
 import type { FastifyInstance } from 'fastify'
 import { Db } from 'mongodb'
 
@@ -18,4 +18,18 @@ export function databaseOf(app: FastifyInstance, cluster: string): Db {
 export function placedDatabase(app: FastifyInstance, { tenant, mongo }: Placement): Db {
   const pool = databaseOf(app, mongo.cluster)
   return mongo.tier === 'pool' ? pool : pool.client.db(siloDatabase(pool.databaseName, tenant))
+}
+
+/** Silos that one round looks into, so that it costs the same however many there are. */
+const silosPerRound = 100
+
+/** Gives the pool database with each call, and the silos beside it in turns; new ones as they come. */
+export function databaseRounds(pool: Db): () => Promise<Db[]> {
+  let waiting: string[] = []
+  return async () => {
+    if (waiting.length === 0) {
+      waiting = (await listSilos(pool.client, pool.databaseName)).map(({ name }) => name)
+    }
+    return [pool, ...waiting.splice(0, silosPerRound).map(name => pool.client.db(name))]
+  }
 }

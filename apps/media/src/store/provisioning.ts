@@ -7,8 +7,8 @@ import {
   type ProvisioningOptions,
   siloBucket,
 } from '@careeasy/tenant-connection'
-import { assetMigrations } from './assets.ts'
 import { checkBucket, createBucket } from './bucket.ts'
+import { assetMigrations } from './migrations.ts'
 
 /** A cluster of the asset stores, with the bucket of its pool tier. */
 interface BucketCluster {

@@ -1,5 +1,6 @@
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type {} from '@careeasy/service'
+import { traced } from '@careeasy/telemetry'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { FastifyInstance } from 'fastify'
 import { type Clusters, connectionWait, found } from '../clusters.ts'
@@ -9,6 +10,8 @@ import { siloBucket } from '../silo.ts'
 export interface AssetCluster {
   /** The S3 endpoint; AWS's own when left out. */
   readonly endpoint?: string
+  /** The endpoint as clients reach it, for presigned URLs; `endpoint` when left out. */
+  readonly publicEndpoint?: string
   readonly region: string
   /** The shared bucket; those of silos are named after it. */
   readonly bucket: string
@@ -18,6 +21,8 @@ export interface AssetCluster {
 
 export interface AssetStore {
   readonly client: S3Client
+  /** Signs for the address that clients see; it never sends anything. */
+  readonly publicClient: S3Client
   readonly bucket: string
   /** Whether the bucket is the tenant's own: without it the tenant is not ready, rather than empty. */
   readonly isSilo: boolean
@@ -31,8 +36,15 @@ export async function openAssets(
   const stores = new Map<string, AssetStore>()
   for (const [name, cluster] of Object.entries(clusters)) {
     const client = createS3Client(cluster)
-    app.addHook('onClose', async () => client.destroy())
-    stores.set(name, { client, bucket: cluster.bucket, isSilo: false })
+    const { publicEndpoint = cluster.endpoint, ...rest } = cluster
+    const publicClient = createS3Client(
+      publicEndpoint === undefined ? rest : { ...rest, endpoint: publicEndpoint },
+    )
+    app.addHook('onClose', async () => {
+      client.destroy()
+      publicClient.destroy()
+    })
+    stores.set(name, { client, publicClient, bucket: cluster.bucket, isSilo: false })
     app.readiness.require(`s3 ${name}`, () => client.send(new HeadBucketCommand({ Bucket: cluster.bucket })))
   }
   return ({ tenant, assets: { tier, cluster } }) => {
@@ -43,7 +55,7 @@ export async function openAssets(
 
 /** An S3 client with bounded waits; also what a service uses to look after the bucket itself. */
 export function createS3Client(cluster: Omit<AssetCluster, 'bucket'>): S3Client {
-  return new S3Client({
+  const client = new S3Client({
     region: cluster.region,
     ...(cluster.endpoint === undefined ? {} : { endpoint: cluster.endpoint, forcePathStyle: true }),
     credentials: { accessKeyId: cluster.accessKeyId, secretAccessKey: cluster.secretAccessKey },
@@ -55,4 +67,11 @@ export function createS3Client(cluster: Omit<AssetCluster, 'bucket'>): S3Client 
       httpsAgent: { keepAlive: true, maxSockets: 100 },
     }),
   })
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      args =>
+        traced(`s3 ${commandName}`, { 'rpc.system': 'aws-api', 'rpc.service': 'S3' }, () => next(args)),
+    { step: 'initialize', name: 'traced' },
+  )
+  return client
 }

@@ -6,12 +6,14 @@ import {
   HeadBucketCommand,
   HeadObjectCommand,
   type S3Client,
-  S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
-import { StoreUnavailable } from '@careeasy/problem'
 import { TenantNotReady, TenantScopeViolation } from '../errors.ts'
 import type { AssetStore } from './clusters.ts'
+import { createListing, type Listing } from './listing.ts'
+import { createMultipart, type Multipart } from './multipart.ts'
+import { createPresigning, type Presigning } from './presigning.ts'
+import { absent, guarded } from './store-errors.ts'
 
 /** An object's bytes and what the store says of them. */
 export interface AssetContent {
@@ -29,7 +31,7 @@ export interface PutOptions {
 }
 
 /** One tenant's part of the asset bucket. Keys are relative: they cannot name another tenant's prefix. */
-export interface TenantAssets {
+export interface TenantAssets extends Multipart, Listing, Presigning {
   /**
    * Streams a body of any size, in parts, in constant memory (four parts of 5 MiB at most). When it rejects,
    * neither an object nor parts of one are left.
@@ -43,9 +45,15 @@ export interface TenantAssets {
 }
 
 /** Binds a bucket to one tenant's prefix, `t/<Tenant_UUID>/`: also in a silo, where it is the only one. */
-export function createTenantAssets({ client, bucket, isSilo }: AssetStore, tenant: string): TenantAssets {
-  const at = (key: string) => ({ Bucket: bucket, Key: `t/${tenant}/${relativeKey(key)}` })
+export function createTenantAssets(store: AssetStore, tenant: string): TenantAssets {
+  const { client, bucket, isSilo } = store
+  const own = `t/${tenant}/`
+  const at = (key: string) => ({ Bucket: bucket, Key: `${own}${relativeKey(key)}` })
+
   return {
+    ...createMultipart(client, at),
+    ...createListing(client, at, bucket, own),
+    ...createPresigning(store.publicClient, at),
     async put(key, body, { contentType, signal }) {
       const upload = new Upload({
         client,
@@ -94,33 +102,4 @@ function relativeKey(key: string): string {
 async function requireBucket(client: S3Client, bucket: string): Promise<void> {
   const found = await guarded(client.send(new HeadBucketCommand({ Bucket: bucket }))).catch(absent)
   if (found === undefined) throw new TenantNotReady()
-}
-
-function absent(error: unknown): undefined {
-  if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined
-  throw error
-}
-
-async function guarded<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work
-  } catch (cause) {
-    const known = isBucketMissing(cause) ? new TenantNotReady() : isAway(cause) && new StoreUnavailable('s3')
-    if (!known) throw cause
-    known.cause = cause
-    throw known
-  }
-}
-
-function isBucketMissing(error: unknown): boolean {
-  return error instanceof S3ServiceException && error.name === 'NoSuchBucket'
-}
-
-const lost = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])
-
-function isAway(error: unknown): boolean {
-  const { code, name } = error as { code?: string; name?: string }
-  if (code !== undefined && lost.has(code)) return true
-  if (name === 'TimeoutError') return true
-  return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) >= 500
 }
