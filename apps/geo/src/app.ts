@@ -15,23 +15,27 @@ import type { FastifyPluginAsync } from 'fastify'
 import { type Cluster, readClusters } from './clusters.ts'
 import type { Config } from './config.ts'
 import { readMigrations } from './database/schema.ts'
+import { type FeatureRoutes, featureRoutes } from './feature-routes.ts'
+import { createOwnCollections, type OwnCollections } from './own-collections.ts'
 import { auditSealer } from './plugins/audit-sealer.ts'
+import { htmlPages } from './plugins/html-pages.ts'
 import { createProvisioning } from './provisioning.ts'
 import { auditEvents } from './routes/audit-events.ts'
 import { auditExport } from './routes/audit-export.ts'
 import { auditMine } from './routes/audit-mine.ts'
 import { auditSeals } from './routes/audit-seals.ts'
 import { bookVisits } from './routes/book-visits.ts'
+import { browse } from './routes/browse.ts'
 import { changeVisits } from './routes/change-visits.ts'
 import { collections } from './routes/collections.ts'
+import { defineCollections } from './routes/define-collections.ts'
 import { internalAudit } from './routes/internal-audit.ts'
 import { landing } from './routes/landing.ts'
-import { nearestPlaces } from './routes/nearest-places.ts'
+import { nearest } from './routes/nearest.ts'
 import { readFeatures } from './routes/read-features.ts'
 import { readVisits } from './routes/read-visits.ts'
 import { tiles } from './routes/tiles.ts'
 import { writeFeatures } from './routes/write-features.ts'
-import { featureKinds } from './schemas/collection.ts'
 import { createCapabilityStore } from './store/capabilities.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
@@ -75,9 +79,15 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     directory,
     interval: config.AUDIT_SEAL_INTERVAL ?? 500,
   })
+  await app.register(htmlPages)
+
   await app.register(servicesWithEvents)
+  await app.register(anybody)
   const cursors = createCursors(() => keys.derive('cursor'))
-  await app.register(tenantMembers, { cursors, geofence: config.GEOFENCE_METRES })
+  const own = createOwnCollections()
+  const limits = { limit: config.COLLECTIONS_MAX ?? 50, checkLimit: config.COLLECTION_CHECK_MAX ?? 100_000 }
+  const features = featureRoutes(own)
+  await app.register(tenantMembers, { cursors, features, own, limits, geofence: config.GEOFENCE_METRES })
   return app
 }
 
@@ -100,29 +110,39 @@ const servicesWithEvents: FastifyPluginAsync = async app => {
   await app.register(internalAudit)
 }
 
+/** Whoever comes by the edge, signed in or not: there is nothing of a tenant in it. */
+const anybody: FastifyPluginAsync = async app => {
+  app.addHook('onRequest', app.identity.fromEdge)
+  await app.register(browse)
+}
+
 interface MemberOptions {
   readonly cursors: Cursors
+  readonly features: readonly FeatureRoutes[]
+  readonly own: OwnCollections
+  readonly limits: { readonly limit: number; readonly checkLimit: number }
   /** Metres from a place within which a visit may begin and end, where the place does not say it. */
   readonly geofence: number
 }
 
-const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, { cursors, geofence }) => {
+const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, options) => {
+  const { cursors, features, own, limits, geofence } = options
   app.addHook('onRequest', app.tenants.scope)
   app.addHook('onRequest', requireRole(...tenantRoles))
   app.addHook('onResponse', async (request, { statusCode }) => {
     if (statusCode < 400 && request.method !== 'GET') await app.auditSealer.touch(request.tenant.uuid)
   })
   await app.register(landing)
-  await app.register(collections)
-  for (const kind of featureKinds) {
-    await app.register(readFeatures, { kind, cursors })
-    await app.register(tiles, { kind })
+  await app.register(collections, { own, all: features })
+  for (const routes of features) {
+    await app.register(readFeatures, { routes, cursors })
+    await app.register(tiles, { routes })
+    if (routes.tag !== 'service-areas') await app.register(nearest, { routes })
   }
-  await app.register(nearestPlaces)
   await app.register(recordReaders, { cursors })
-  await app.register(tenantWriters, { geofence })
+  await app.register(tenantWriters, { features, geofence })
   await app.register(auditMine, { cursors })
-  await app.register(tenantAdmins, { cursors })
+  await app.register(tenantAdmins, { cursors, own, limits })
 }
 
 /** Reading these leaves an audit event too. */
@@ -133,15 +153,18 @@ const recordReaders: FastifyPluginAsync<{ cursors: Cursors }> = async (app, { cu
   await app.register(readVisits, { cursors })
 }
 
-const tenantWriters: FastifyPluginAsync<Pick<MemberOptions, 'geofence'>> = async (app, { geofence }) => {
+type WriterOptions = Pick<MemberOptions, 'features' | 'geofence'>
+const tenantWriters: FastifyPluginAsync<WriterOptions> = async (app, { features, geofence }) => {
   app.addHook('onRequest', requireRole('owner', 'admin', 'member'))
-  for (const kind of featureKinds) await app.register(writeFeatures, { kind })
+  for (const routes of features) await app.register(writeFeatures, { routes })
   await app.register(bookVisits)
   await app.register(changeVisits, { geofence })
 }
 
-const tenantAdmins: FastifyPluginAsync<{ cursors: Cursors }> = async (app, { cursors }) => {
+type AdminOptions = Pick<MemberOptions, 'cursors' | 'own' | 'limits'>
+const tenantAdmins: FastifyPluginAsync<AdminOptions> = async (app, { cursors, own, limits }) => {
   app.addHook('onRequest', requireRole('owner', 'admin'))
+  await app.register(defineCollections, { own, ...limits })
   await app.register(auditEvents, { cursors })
   await app.register(auditSeals, { cursors })
   await app.register(auditExport)

@@ -36,6 +36,21 @@ export const ConfigSchema = Type.Object({
     description:
       'how far from a place a visit may begin and end, unless the place has a `geofence` of its own',
   }),
+  COLLECTIONS_MAX: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 1_000,
+      description: 'collections that a tenant may define, 50',
+    }),
+  ),
+  COLLECTION_CHECK_MAX: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 10_000_000,
+      description:
+        'features that a change of their schema is checked with, 100000; a collection with more keeps its own',
+    }),
+  ),
   AUDIT_SEAL_INTERVAL: Type.Optional(
     Type.Integer({
       minimum: 0,

@@ -62,3 +62,35 @@ export const DatetimeInvalid = createError('CE_DATETIME_INVALID', 'The datetime 
 export const CqlInvalid = createError('CE_CQL_INVALID', 'The filter is wrong at %s: %s', 400)
 /** There is no such tile in the tile matrix set. */
 export const TileUnknown = createError('CE_TILE_UNKNOWN', 'WebMercatorQuad has no tile %s', 404)
+/** There is no such collection in this tenant. */
+export const CollectionNotFound = createError('CE_COLLECTION_NOT_FOUND', "Collection '%s' not found", 404)
+/** There is no such feature in the collection that a tenant defined. */
+export const FeatureNotFound = createError('CE_FEATURE_NOT_FOUND', "Feature '%s' not found", 404)
+/** Every tenant has it as it is. */
+export const CollectionBuiltIn = createError(
+  'CE_COLLECTION_BUILT_IN',
+  "The collection '%s' is the same in every tenant",
+  409,
+)
+/** The definition was changed between the check of a feature and its being kept. */
+export const CollectionChanged = createError(
+  'CE_COLLECTION_CHANGED',
+  "The collection '%s' has just been changed; ask again",
+  409,
+)
+/** Features that are there would not fit; the problem has their number and examples. */
+export const CollectionUnfit = createError(
+  'CE_COLLECTION_UNFIT',
+  '%s of the features that are there would not fit',
+  409,
+)
+/** So many features are not checked within one request. */
+export const CollectionTooLarge = createError(
+  'CE_COLLECTION_TOO_LARGE',
+  'The collection has more than %s features: their schema can no longer be narrowed',
+  409,
+)
+/** It is not empty, and nobody said that its features may go too. */
+export const CollectionInUse = createError('CE_COLLECTION_IN_USE', "The collection '%s' has features", 409)
+/** The tenant has as many as it may. */
+export const CollectionLimit = createError('CE_COLLECTION_LIMIT', 'A tenant has at most %s collections', 409)

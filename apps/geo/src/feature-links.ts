@@ -12,6 +12,11 @@ export function linkTo(rel: string, path: string, query: Query = {}): Link {
   return { rel, href: search.size === 0 ? path : `${path}?${search}`, type: geoJson }
 }
 
+/** A link to the same as a page for people. */
+export function alternateLink(path: string, query: Query = {}): Link {
+  return { ...linkTo('alternate', path, { ...query, f: 'html' }), type: 'text/html' }
+}
+
 export function collectionLink({ path, title }: FeatureKind): Link {
   return { rel: 'collection', href: path, type: 'application/json', title }
 }
@@ -24,8 +29,9 @@ export function pathOf({ path }: FeatureKind, { id }: Pick<Stored, 'id'>): strin
 /** A single feature with its links; in degrees unless told otherwise. */
 export function toItem(kind: FeatureKind, feature: Stored, crs?: Crs) {
   const query = crs === undefined ? {} : { crs: crs.uri }
+  const path = pathOf(kind, feature)
   return {
     ...toFeature(feature, crs),
-    links: [linkTo('self', pathOf(kind, feature), query), collectionLink(kind)],
+    links: [linkTo('self', path, query), alternateLink(path, query), collectionLink(kind)],
   }
 }

@@ -12,7 +12,8 @@ const maxPositions = 10_000
 export function findRingFault(polygons: readonly (readonly (readonly Pair[])[])[]): string | undefined {
   const rings = polygons.flat()
   const positions = rings.reduce((sum, ring) => sum + ring.length, 0)
-  if (positions > maxPositions) return `it has ${positions} positions, and at most ${maxPositions} are taken`
+  const excess = findExcess(positions)
+  if (excess !== undefined) return excess
   for (const ring of rings) {
     const [first, last] = [ring[0], ring.at(-1)]
     if (first?.[0] !== last?.[0] || first?.[1] !== last?.[1])
@@ -22,6 +23,23 @@ export function findRingFault(polygons: readonly (readonly (readonly Pair[])[])[
       return `the line from ${ring[jump]?.join(' ')} spans more than 180 degrees: cut it at the antimeridian (RFC 7946, 3.1.9)`
   }
   return undefined
+}
+
+/** What is wrong with the positions of points and lines of degrees; undefined when nothing is. */
+export function findPositionsFault(coordinates: Coordinates): string | undefined {
+  if (isPair(coordinates)) return undefined
+  if (!coordinates.every(isPair)) {
+    const faults = coordinates.map(findPositionsFault)
+    const positions = coordinates.reduce((sum, line) => sum + line.length, 0)
+    return faults.find(fault => fault !== undefined) ?? findExcess(positions)
+  }
+  return findExcess(coordinates.length)
+}
+
+function findExcess(positions: number): string | undefined {
+  return positions > maxPositions
+    ? `it has ${positions} positions, and at most ${maxPositions} are taken`
+    : undefined
 }
 
 /** The edges of a box around the whole earth go from one side of the antimeridian to the other, and are meant so. */

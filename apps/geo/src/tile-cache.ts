@@ -18,7 +18,10 @@ export interface TileCache {
   forget(): Promise<void>
 }
 
-export function createTileCache({ cache }: Pick<Tenant, 'cache'>, { id }: FeatureKind): TileCache {
+export function createTileCache(
+  { cache }: Pick<Tenant, 'cache'>,
+  { id }: Pick<FeatureKind, 'id'>,
+): TileCache {
   const versionKey = `tiles:${id}:version`
 
   /** The version is there before the database is asked, so a change after that has another one. */

@@ -6,7 +6,9 @@ import { testPlacement } from '@careeasy/testing'
 import type { FastifyPluginAsync } from 'fastify'
 import t from 'tap'
 import { withDatabase } from '../src/clusters.ts'
-import { createPlaceStore } from '../src/store/places.ts'
+import type { NewFeature } from '../src/schemas/feature.ts'
+import { createFeatureStore } from '../src/store/features.ts'
+import { placeStorage } from '../src/store/places.ts'
 import { connected, createDatabase, createGeo, feature } from './helper.ts'
 
 t.setTimeout(180_000)
@@ -35,7 +37,8 @@ for (const tier of ['pool', 'silo'] as const) {
           const statements: Statement[] = []
           const batch = async (...all: Statement[]) => void statements.push(...all)
           const recorder = { uuid: tenant.uuid, postgres: { batch } } as unknown as Tenant
-          await createPlaceStore(recorder).create(placeOf(tenant.uuid), contextOf(tenant.uuid))
+          const store = createFeatureStore(recorder, placeStorage)
+          await store.create(placeOf(tenant.uuid), contextOf(tenant.uuid))
           for (const statement of statements) {
             await tx.query(statement)
             await sleep(Math.random() * 10)
@@ -107,8 +110,7 @@ for (const tier of ['pool', 'silo'] as const) {
   })
 }
 
-const placeOf = (tenant: string) =>
-  feature(tenant) as Parameters<ReturnType<typeof createPlaceStore>['create']>[0]
+const placeOf = (tenant: string) => feature(tenant) as NewFeature
 const contextOf = (tenant: string) => ({ tenant, actor: 'user-1', requestId: 'r-1', source: 'geo' }) as const
 
 /** One request as bytes: writing, reading much, looking around, and a transaction of several round trips. */

@@ -68,7 +68,7 @@ t.test('a list tells how many there are where it knows, when it was made, and wh
   t.ok(Math.abs(Date.now() - Date.parse(whole.timeStamp)) < 60_000)
   t.same(
     whole.links.map((link: { rel: string }) => link.rel),
-    ['self', 'collection'],
+    ['self', 'alternate', 'collection'],
   )
   const part = (await get(`${items}?limit=1`)).json()
   t.equal(part.numberMatched, undefined)

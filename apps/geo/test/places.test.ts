@@ -62,7 +62,7 @@ t.test('a list comes in pages that neither skip nor repeat, the oldest first', a
     const page: Static<typeof FeatureCollectionSchema> = (await app.inject({ url, headers })).json()
     t.equal(page.type, 'FeatureCollection')
     t.equal(page.numberReturned, page.features.length)
-    seen.push(...page.features.map(place => place.properties.name))
+    seen.push(...page.features.map(place => String(place.properties.name)))
     const next = page.links.find(link => link.rel === 'next')
     t.equal(next !== undefined, page.next_cursor !== undefined)
     url = next?.href
@@ -183,6 +183,10 @@ t.test('every route is described in the OpenAPI document, the internal ones are 
       '/geo/collections/places/tiles/WebMercatorQuad/{z}/{y}/{x}',
       ...['', '/items', '/items/{id}', '/queryables'].map(path => `/geo/collections/service-areas${path}`),
       '/geo/collections/service-areas/tiles/WebMercatorQuad/{z}/{y}/{x}',
+      ...['', '/items', '/items/{id}', '/nearest', '/queryables'].map(
+        path => `/geo/collections/{collection}${path}`,
+      ),
+      '/geo/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}',
       '/geo/conformance',
     ],
   )

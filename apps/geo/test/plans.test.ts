@@ -3,13 +3,18 @@ import { mintCapability, type Statement, type Tenant } from '@careeasy/tenant-co
 import type pg from 'pg'
 import t from 'tap'
 import { type FeatureKind, featureKinds } from '../src/schemas/collection.ts'
+import type { NewFeature } from '../src/schemas/feature.ts'
+import type { Definition } from '../src/schemas/own-collection.ts'
 import { createAuditEventStore } from '../src/store/audit-events.ts'
 import { createAuditExportStore } from '../src/store/audit-export.ts'
 import { createAuditProofStore } from '../src/store/audit-proofs.ts'
 import { createBookingGuard } from '../src/store/booking-guard.ts'
 import { createBookingStore } from '../src/store/bookings.ts'
+import { createCollectionStore } from '../src/store/collections.ts'
 import { createFeatureStore } from '../src/store/features.ts'
-import { createPlaceStore } from '../src/store/places.ts'
+import { findNearest } from '../src/store/nearest.ts'
+import { ownStorage } from '../src/store/own-features.ts'
+import { placeStorage } from '../src/store/places.ts'
 import { serviceAreaStorage } from '../src/store/service-areas.ts'
 import { createTileStore } from '../src/store/tiles.ts'
 import { createVisitStore } from '../src/store/visits.ts'
@@ -60,9 +65,22 @@ await owner.query(
    FROM unnest($1::text[]) t, (SELECT i, random() * 4 AS x, random() * 3 AS y FROM generate_series(1, 1000) i) r`,
   [[...tenants, ...Array.from({ length: 18 }, newTenant)]],
 )
+await owner.query(
+  `INSERT INTO care.collections (tenant_id, id, title, description, geometry, attributes, created_at, updated_at, version)
+   SELECT t, c, c, '', 'Point', '{}', now(), now(), 1 FROM unnest($1::text[]) t,
+     (SELECT 'points' UNION ALL SELECT 'c' || i FROM generate_series(1, 500) i) named (c)`,
+  [tenants],
+)
+await owner.query(
+  `INSERT INTO care.features (tenant_id, collection, id, properties, geom, created_at, updated_at, version)
+   SELECT t, c, gen_random_uuid(), '{}', ST_SetSRID(ST_MakePoint(3 + random() * 4, 50 + random() * 3), 4326), now(),
+     now() - random() * interval '100 days', 1
+   FROM unnest($1::text[]) t, unnest(ARRAY['points', 'c1']) c, generate_series(1, 2000) i`,
+  [tenants],
+)
 await owner.query("UPDATE care.places SET updated_at = now() - random() * interval '100 days'")
 await owner.query(
-  'VACUUM ANALYZE care.service_areas, care.places, care.audit_events, care.visits, care.audit_leaves, care.audit_seals',
+  'VACUUM ANALYZE care.collections, care.features, care.service_areas, care.places, care.audit_events, care.visits, care.audit_leaves, care.audit_seals',
 )
 const app = await connected(t, database.app)
 const { rows: somePlaces } = await owner.query('SELECT id FROM care.places WHERE tenant_id = $1 LIMIT 1', [
@@ -108,7 +126,7 @@ const event = createAuditEvent(
   { action: 'place.create', target: 'place/1' },
 )
 const context = { tenant, actor: 'user-1', requestId: 'r-1', source: 'geo' } as const
-const newPlace = feature('x') as Parameters<ReturnType<typeof createPlaceStore>['create']>[0]
+const newPlace = feature('x') as NewFeature
 
 const carer = '00000000-0000-7000-8000-000000000007'
 const starts_at = new Date()
@@ -168,7 +186,17 @@ const storedPlace = {
   updated_at: starts_at,
   version: 1,
 }
+const placesOf = (of: Tenant) => createFeatureStore(of, placeStorage)
 const areasOf = (of: Tenant) => createFeatureStore(of, serviceAreaStorage)
+const definition: Definition = {
+  ...{ id: 'points', title: 'Points', description: '', geometry: 'Point', version: 1 },
+  ...{
+    attributes: { properties: { beds: { type: 'integer' } } },
+    created_at: starts_at,
+    updated_at: starts_at,
+  },
+}
+const pointsOf = (of: Tenant) => createFeatureStore(of, ownStorage(definition))
 const kindOf = (wanted: string) => featureKinds.find(kind => kind.id === wanted) as FeatureKind
 
 /** Each call of a store: what it does, what its plans must have, and what a transaction finds. */
@@ -176,55 +204,51 @@ const queries: Record<
   string,
   readonly [work: (tenant: Tenant) => Promise<unknown>, plan: RegExp, rows?: readonly unknown[]]
 > = {
-  'one place': [
-    of => createPlaceStore(of).get(id),
-    /Index Scan using places_pkey.*\n.*\(tenant_id = .*id = /,
-  ],
+  'one place': [of => placesOf(of).get(id), /Index Scan using places_pkey.*\n.*\(tenant_id = .*id = /],
   'the first places': [
-    of => createPlaceStore(of).list({ limit: 51, after: undefined, bbox: undefined }),
+    of => placesOf(of).list({ limit: 51, after: undefined, bbox: undefined }),
     /Index Scan using places_pkey.*\n.*Index Cond: \(tenant_id = /,
   ],
   'the places after a cursor': [
-    of => createPlaceStore(of).list({ limit: 51, after: id, bbox: undefined }),
+    of => placesOf(of).list({ limit: 51, after: id, bbox: undefined }),
     /Index Scan using places_pkey.*\n.*Index Cond: \(\(tenant_id = .*id > /,
   ],
   'the places of a box': [
-    of => createPlaceStore(of).list({ limit: 51, after: undefined, bbox }),
+    of => placesOf(of).list({ limit: 51, after: undefined, bbox }),
     /Index Cond: \(\(tenant_id = .*\(lat >= .*\(lon >= /,
   ],
   'the places of a box after a cursor': [
-    of => createPlaceStore(of).list({ limit: 51, after: id, bbox }),
+    of => placesOf(of).list({ limit: 51, after: id, bbox }),
     /Index Cond: \(\(tenant_id = .*\(lat >= .*\(lon >= /,
   ],
   'the places of a box across the antimeridian': [
-    of =>
-      createPlaceStore(of).list({ limit: 51, after: undefined, bbox: { ...bbox, west: 179, east: -179 } }),
+    of => placesOf(of).list({ limit: 51, after: undefined, bbox: { ...bbox, west: 179, east: -179 } }),
     /Index Cond: \(\(tenant_id = .*\(lat >= /,
   ],
   'the nearest places': [
-    of => createPlaceStore(of).nearest(5, 52, 50),
+    of => findNearest(of, placeStorage, { lon: 5, lat: 52, limit: 50 }),
     /Index Scan using places_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
   ],
   'the places that changed lately': [
     of =>
-      createPlaceStore(of).list({
+      placesOf(of).list({
         limit: 51,
         period: { from: new Date(Date.now() - 3_600_000), to: undefined },
       }),
     /places_tenant_updated.*\n.*Index Cond: .*tenant_id = .*updated_at >= /,
   ],
   'a place that is replaced': [
-    of => createPlaceStore(of).replace(id, () => newPlace, context),
+    of => placesOf(of).replace(id, () => newPlace, context),
     /Index Scan using places_pkey.*\n.*\(tenant_id = .*id = |Insert on audit_events/,
     [storedPlace],
   ],
   'a place that is removed': [
-    of => createPlaceStore(of).remove(id, () => {}, context),
+    of => placesOf(of).remove(id, () => {}, context),
     /Index Scan using places_pkey.*\n.*\(tenant_id = .*id = |Insert on audit_events/,
     [storedPlace],
   ],
   'whether a polygon of a filter is valid': [
-    of => createPlaceStore(of).findFault({ polygons: [{ geometry: square, at: '' }] }),
+    of => placesOf(of).findFault({ polygons: [{ geometry: square, at: '' }] }),
     /Result/,
   ],
   'one area': [of => areasOf(of).get(id), /Index Scan using service_areas_pkey.*\n.*\(tenant_id = .*id = /],
@@ -248,8 +272,45 @@ const queries: Record<
     of => createTileStore(of, kindOf('service-areas')).make({ z: 12, x: 2104, y: 1346 }),
     /service_areas_tenant_box.*\n.*Index Cond: .*tenant_id = .*south <= /,
   ],
+  'the collections of a tenant': [
+    of => createCollectionStore(of).list(),
+    /Index Scan using collections_pkey.*\n.*Index Cond: \(tenant_id = /,
+  ],
+  'one collection': [
+    of => createCollectionStore(of).get('points'),
+    /Index Scan using collections_pkey.*\n.*\(tenant_id = .*id = /,
+  ],
+  'a collection that is put': [
+    of => createCollectionStore(of).put('fresh', definition, { context, limit: 50, decide: async () => {} }),
+    /collections_pkey.*\n(.*\n)*.*tenant_id = |Insert on (collections|audit_events)|^Result/,
+  ],
+  'a collection that is removed': [
+    of => createCollectionStore(of).remove('points', { context, withFeatures: true, check: () => {} }),
+    /(collections|features)_\w+.*\n(.*\n)*.*tenant_id = |Insert on audit_events/,
+    [definition],
+  ],
+  "one feature of a tenant's collection": [
+    of => pointsOf(of).get(id),
+    /Index Scan using features_pkey.*\n.*\(tenant_id = .*collection = .*id = /,
+  ],
+  "the features of a tenant's collection after a cursor": [
+    of => pointsOf(of).list({ limit: 51, after: id }),
+    /Index Scan using features_pkey.*\n.*Index Cond: \(\(tenant_id = .*collection = .*id > /,
+  ],
+  "the features of a tenant's collection that meet a box": [
+    of => pointsOf(of).list({ limit: 51, bbox }),
+    /features_tenant_box.*\n.*Index Cond: .*tenant_id = .*collection = .*south <= .*north >= /,
+  ],
+  "the features of a tenant's collection that changed lately": [
+    of => pointsOf(of).list({ limit: 51, period: { from: new Date(Date.now() - 3_600_000), to: undefined } }),
+    /features_tenant_updated.*\n.*Index Cond: .*tenant_id = .*collection = .*updated_at >= /,
+  ],
+  "the nearest features of a tenant's collection": [
+    of => findNearest(of, ownStorage(definition), { lon: 5, lat: 52, limit: 50 }),
+    /Index Scan using features_tenant_geog.*\n.*Index Cond: .*tenant_id = .*collection = .*\n.*Order By: \(geog <->/,
+  ],
   'a new place and its event': [
-    of => createPlaceStore(of).create(newPlace, context),
+    of => placesOf(of).create(newPlace, context),
     /Insert on (places|audit_events)/,
   ],
   'events that are handed over': [of => createAuditEventStore(of).add([event]), /Insert on audit_events/],
@@ -360,7 +421,7 @@ for (const [what, [work, expected, rows]] of Object.entries(queries)) {
       // All events are of one old month. An empty partition is scanned: there is nothing in it to seek.
       t.notMatch(
         plan,
-        /Seq Scan on (places|audit_events_first|audit_leaves|audit_seals|visits|service_areas)/,
+        /Seq Scan on (places|features|collections|audit_events_first|audit_leaves|audit_seals|visits|service_areas)/,
       )
     }
   })
@@ -368,7 +429,8 @@ for (const [what, [work, expected, rows]] of Object.entries(queries)) {
 
 t.test('every call of every store has its plan here', async t => {
   const stores = [
-    createPlaceStore,
+    placesOf,
+    createCollectionStore,
     createAuditEventStore,
     createAuditExportStore,
     createAuditProofStore,

@@ -4,7 +4,8 @@ import { boxOf, findRingFault } from '../shapes.ts'
 import type { Cql, FilterGeometry, Period } from './ast.ts'
 
 /** What a filter may name, and what it is: see `/queryables`. */
-export type Queryables = Readonly<Record<string, 'text' | 'instant' | 'geometry'>>
+export type Queryables = Readonly<Record<string, QueryableType>>
+export type QueryableType = 'text' | 'number' | 'boolean' | 'instant' | 'geometry'
 
 /** @throws CqlInvalid (400), always */
 export function refuse({ at }: Pick<Cql, 'at'>, what: string): never {
@@ -27,6 +28,20 @@ export function textOf(node: Cql): string {
   return node.value.isWellFormed() && !node.value.includes('\0')
     ? node.value
     : refuse(node, 'no such text is kept')
+}
+
+/** @throws CqlInvalid (400) */
+export function numberOf(node: Cql): number {
+  return 'value' in node && typeof node.value === 'number' && Number.isFinite(node.value)
+    ? node.value
+    : refuse(node, 'a number is expected')
+}
+
+/** @throws CqlInvalid (400) */
+export function booleanOf(node: Cql): boolean {
+  return 'value' in node && typeof node.value === 'boolean'
+    ? node.value
+    : refuse(node, 'true or false is expected')
 }
 
 /** A pattern of LIKE: `%`, `_`, and a backslash before either of them. */

@@ -1,3 +1,4 @@
+import type {} from '@careeasy/service'
 import { siloDatabase, type TenantDirectory } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import pMap from 'p-map'
@@ -91,20 +92,22 @@ export const auditSealer = fp<AuditSealerOptions>(
     }
 
     const jobs = [...clusters.values()].flatMap(cluster => [
-      repeat(interval, () => inPool(cluster).seal()),
-      repeat(interval, () => sealTouched(cluster)),
-      repeat(sweepInterval, () => sweep(cluster)),
-      repeat(keepInterval, () => keep(cluster)),
+      repeat('seal pool', interval, () => inPool(cluster).seal()),
+      repeat('seal silos', interval, () => sealTouched(cluster)),
+      repeat('sweep silos', sweepInterval, () => sweep(cluster)),
+      repeat('keep', keepInterval, () => keep(cluster)),
     ])
 
     /** Runs the work again so long after its end; what fails is told, once a minute at most. */
-    function repeat(every: number, work: () => Promise<unknown>): { stop(): Promise<void> } {
+    function repeat(name: string, every: number, work: () => Promise<unknown>): { stop(): Promise<void> } {
       let running: Promise<unknown> = Promise.resolve()
       let toldAt = Number.NEGATIVE_INFINITY
       let timer = setTimeout(run, Math.min(every, 1_000))
       function run(): void {
         running = work()
+          .then(() => app.metrics.sweeps.add({ sweep: name, outcome: 'done' }))
           .catch(err => {
+            app.metrics.sweeps.add({ sweep: name, outcome: 'failed' })
             if (performance.now() - toldAt < 60_000) return
             toldAt = performance.now()
             app.log.warn({ err }, 'the audit log cannot be sealed or kept')
@@ -126,5 +129,5 @@ export const auditSealer = fp<AuditSealerOptions>(
       await Promise.all(jobs.map(job => job.stop()))
     })
   },
-  { name: 'audit-sealer', fastify: '5.x' },
+  { name: 'audit-sealer', fastify: '5.x', dependencies: ['metrics'] },
 )

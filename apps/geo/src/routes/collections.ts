@@ -1,6 +1,10 @@
+import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { supportedCrs } from '../crs.ts'
+import type { FeatureRoutes } from '../feature-routes.ts'
+import type { OwnCollections } from '../own-collections.ts'
+import { collectionPage, collectionsPage } from '../pages/landing-page.ts'
 import {
   CollectionSchema,
   CollectionsSchema,
@@ -8,55 +12,77 @@ import {
   featureKinds,
   jsonSchema,
 } from '../schemas/collection.ts'
+import { FormatQuery } from '../schemas/feature-query.ts'
+import { definitionEtagOf } from '../schemas/own-collection.ts'
 import { describeQueryables } from '../schemas/queryables.ts'
 
 const tags = ['collections']
-const noQuery = Type.Object({}, { additionalProperties: false })
 
-/** What there is to ask for. The same in every tenant. */
-export const collections: FastifyPluginAsyncTypebox = async app => {
+interface Options {
+  readonly own: OwnCollections
+  readonly all: readonly FeatureRoutes[]
+}
+
+/** What there is to ask for: the same in every tenant, and what it defined itself. */
+export const collections: FastifyPluginAsyncTypebox<Options> = async (app, { own, all }) => {
   app.get(
     '/geo/collections',
     {
+      config: { page: collectionsPage },
       schema: {
         ...{ operationId: 'listCollections', summary: 'The collections of features', tags },
-        querystring: noQuery,
+        querystring: FormatQuery,
         response: { 200: CollectionsSchema },
       },
     },
-    async () => ({
-      collections: featureKinds.map(describe),
+    async ({ tenant }) => ({
+      collections: [...featureKinds, ...(await own.list(tenant))].map(describe),
       crs: supportedCrs,
-      links: [{ rel: 'self', href: '/geo/collections', type: 'application/json' }],
+      links: [
+        { rel: 'self', href: '/geo/collections', type: 'application/json' },
+        {
+          rel: 'alternate',
+          href: '/geo/collections?f=html',
+          type: 'text/html',
+          title: 'The same for people',
+        },
+      ],
     }),
   )
 
-  for (const kind of featureKinds) {
+  for (const { path, operation, params, kindOf } of all) {
     app.get(
-      kind.path,
+      path,
       {
+        config: { page: collectionPage },
         schema: {
-          operationId: `get${kind.operation[1]}Collection`,
-          summary: `What the collection ${kind.id} is`,
-          ...{ tags, querystring: noQuery, response: { 200: CollectionSchema } },
+          operationId: `get${operation[1]}Collection`,
+          summary: 'What the collection is',
+          ...{ tags, params, querystring: FormatQuery },
+          response: { 200: CollectionSchema, 304: Type.Null() },
         },
       },
-      async () => describe(kind),
+      async (request, reply) => {
+        const kind = await kindOf(request)
+        const etag = kind.definition && definitionEtagOf(kind.definition)
+        if (etag && isNotModified(request, reply, etag)) return reply.code(304).send(null)
+        return describe(kind)
+      },
     )
 
     app.get(
-      `${kind.path}/queryables`,
+      `${path}/queryables`,
       {
         schema: {
-          operationId: `get${kind.operation[1]}Queryables`,
+          operationId: `get${operation[1]}Queryables`,
           summary: 'What the features can be filtered by, as a JSON Schema',
-          ...{ tags, querystring: noQuery },
+          ...{ tags, params, querystring: Type.Object({}, { additionalProperties: false }) },
           response: { 200: Type.Unsafe<object>({ type: 'object', additionalProperties: true }) },
         },
       },
-      async (_request, reply) => {
+      async (request, reply) => {
         reply.type(jsonSchema)
-        return describeQueryables(kind)
+        return describeQueryables(await kindOf(request))
       },
     )
   }

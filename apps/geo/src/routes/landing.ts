@@ -1,14 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { describeApi, openApi } from '../api-document.ts'
+import { conformancePage, landingPage } from '../pages/landing-page.ts'
+import { FormatQuery } from '../schemas/feature-query.ts'
 import { LinkSchema } from '../schemas/link.ts'
 
 const tags = ['collections']
 const json = 'application/json'
 
-/** What of OGC API Features is kept to. HTML and OpenAPI 3.0 are not: the document is of 3.1. */
+/** What of OGC API Features is kept to. OpenAPI 3.0 is not: the document is of 3.1. */
 const conformsTo = [
-  ...['core', 'geojson'].map(name => `http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/${name}`),
+  ...['core', 'geojson', 'html'].map(
+    name => `http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/${name}`,
+  ),
   'http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs',
   ...['queryables', 'queryables-query-parameters', 'filter', 'features-filter'].map(
     name => `http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/${name}`,
@@ -26,9 +30,10 @@ export const landing: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/geo',
     {
+      config: { page: landingPage },
       schema: {
         ...{ operationId: 'getGeo', summary: 'Where to find what', tags },
-        querystring: Type.Object({}, { additionalProperties: false }),
+        querystring: FormatQuery,
         response: {
           200: Type.Object({
             title: Type.String(),
@@ -43,6 +48,7 @@ export const landing: FastifyPluginAsyncTypebox = async app => {
       description: 'Where care happens: the places and service areas of the tenant',
       links: [
         { rel: 'self', href: '/geo', type: json },
+        { rel: 'alternate', href: '/geo?f=html', type: 'text/html', title: 'This for people' },
         { rel: 'service-desc', href: '/geo/api', type: openApi, title: 'The API as OpenAPI 3.1' },
         { rel: 'service-doc', href: '/docs', type: 'text/html', title: 'The API for people' },
         { rel: 'conformance', href: '/geo/conformance', type: json, title: 'What is kept to' },
@@ -54,9 +60,10 @@ export const landing: FastifyPluginAsyncTypebox = async app => {
   app.get(
     '/geo/conformance',
     {
+      config: { page: conformancePage },
       schema: {
         ...{ operationId: 'getConformance', summary: 'The conformance classes that are kept to', tags },
-        querystring: Type.Object({}, { additionalProperties: false }),
+        querystring: FormatQuery,
         response: { 200: Type.Object({ conformsTo: Type.Array(Type.String()) }) },
       },
     },

@@ -7,39 +7,32 @@ import type { FastifyRequest } from 'fastify'
 import { crs84 } from '../crs.ts'
 import { CrsUnknown } from '../errors.ts'
 import { pathOf, toItem } from '../feature-links.ts'
-import { mergeFeature } from '../merge-feature.ts'
+import type { FeatureRoutes } from '../feature-routes.ts'
 import type { FeatureKind } from '../schemas/collection.ts'
-import {
-  etagOf,
-  FeatureParams,
-  FeatureSchema,
-  geoJson,
-  type NewFeature,
-  type Stored,
-} from '../schemas/feature.ts'
+import { etagOf, FeatureSchema, geoJson, type NewFeature, type Stored } from '../schemas/feature.ts'
 import { featureStoreOf } from '../store/kinds.ts'
+import { mergeFeature, takeFeature } from '../taken-feature.ts'
 import { createTileCache } from '../tile-cache.ts'
 
 const mergePatchType = 'application/merge-patch+json'
 
 /** Changing the features of one collection (OGC API Features Part 4, with optimistic locking). */
-export const writeFeatures: FastifyPluginAsyncTypebox<{ kind: FeatureKind }> = async (app, { kind }) => {
+export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }> = async (
+  app,
+  { routes },
+) => {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser([geoJson, mergePatchType], { parseAs: 'string' }, parse)
   // Once a change is committed, and before its answer: who has the answer sees the change in the tiles.
   app.addHook('onSend', async (request, { statusCode }) => {
-    if (statusCode < 300) await createTileCache(request.tenant, kind).forget()
+    if (statusCode < 300) await createTileCache(request.tenant, await routes.kindOf(request)).forget()
   })
   app.addHook('onRequest', requireDegrees)
-  const [one] = kind.operation
-  const path = `${kind.path}/items`
-  const shared = {
-    // 10,000 positions in full precision.
-    bodyLimit: kind.id === 'places' ? 65_536 : 1_048_576,
-    preValidation: storableJson(),
-  }
-  const params = FeatureParams
-  const tags = [kind.id]
+  const [one] = routes.operation
+  const path = `${routes.path}/items`
+  const shared = { bodyLimit: routes.bodyLimit, preValidation: storableJson() }
+  const params = routes.itemParams
+  const tags = [routes.tag]
   const consumes = [geoJson, 'application/json']
 
   app.post(
@@ -48,16 +41,16 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ kind: FeatureKind }> = a
       ...shared,
       schema: {
         ...{ operationId: `create${one}`, summary: 'Adds a feature', tags, consumes },
-        body: kind.newSchema,
+        params: routes.params,
+        body: routes.newSchema,
         response: { 201: FeatureSchema },
       },
     },
     async (request, reply) => {
-      const feature = request.body as NewFeature
-      const added = await featureStoreOf(request.tenant, kind).create(
-        feature,
-        requestAuditContext(request, 'geo'),
-      )
+      const kind = await routes.kindOf(request)
+      const feature = takeFeature(request, kind, request.body)
+      const context = requestAuditContext(request, 'geo')
+      const added = await featureStoreOf(request.tenant, kind).create(feature, context)
       reply.code(201).type(geoJson).header('location', pathOf(kind, added)).header('etag', etagOf(added))
       return toItem(kind, added)
     },
@@ -69,11 +62,13 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ kind: FeatureKind }> = a
       ...shared,
       schema: {
         ...{ operationId: `replace${one}`, summary: 'Puts another feature in its place; needs If-Match' },
-        ...{ tags, consumes, params, body: kind.newSchema, response: { 200: FeatureSchema } },
+        ...{ tags, consumes, params, body: routes.newSchema, response: { 200: FeatureSchema } },
       },
     },
     async (request, reply) => {
-      const feature = await replace(request, () => request.body as NewFeature)
+      const kind = await routes.kindOf(request)
+      const wanted = takeFeature(request, kind, request.body)
+      const feature = await replace(request, kind, () => wanted)
       reply.type(geoJson).header('etag', etagOf(feature))
       return toItem(kind, feature)
     },
@@ -93,8 +88,9 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ kind: FeatureKind }> = a
       },
     },
     async (request, reply) => {
-      const validate = request.compileValidationSchema(kind.newSchema as object, 'body')
-      const feature = await replace(request, before => mergeFeature(before, request.body, validate))
+      const kind = await routes.kindOf(request)
+      const decide = (before: Stored) => takeFeature(request, kind, mergeFeature(before, request.body))
+      const feature = await replace(request, kind, decide)
       reply.type(geoJson).header('etag', etagOf(feature))
       return toItem(kind, feature)
     },
@@ -111,14 +107,15 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ kind: FeatureKind }> = a
     async (request, reply) => {
       const check = (before: Stored) => requireMatch(request, etagOf(before))
       const context = requestAuditContext(request, 'geo')
-      await featureStoreOf(request.tenant, kind).remove((request.params as { id: string }).id, check, context)
+      const store = featureStoreOf(request.tenant, await routes.kindOf(request))
+      await store.remove((request.params as { id: string }).id, check, context)
       reply.code(204)
       return null
     },
   )
 
   /** @throws PreconditionRequired, PreconditionFailed */
-  function replace(request: FastifyRequest, decide: (before: Stored) => NewFeature) {
+  function replace(request: FastifyRequest, kind: FeatureKind, decide: (before: Stored) => NewFeature) {
     if (request.headers['if-match'] === undefined) throw new PreconditionRequired()
     const { id } = request.params as { id: string }
     const decideMatching = (before: Stored) => {

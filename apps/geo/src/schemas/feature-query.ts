@@ -10,8 +10,21 @@ const maxPage = 1_000
 const CrsUri = Type.String({ maxLength: 128, examples: supportedCrs })
 const Property = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000]*$' })
 
+/** JSON and HTML of the same thing; without it `Accept` decides. */
+const Format = Type.Optional(
+  Type.Union([Type.Literal('json'), Type.Literal('html')], {
+    description: 'json or html, whatever Accept says',
+  }),
+)
+
+/** The query of what can only be asked for in one format or another. */
+export const FormatQuery = Type.Object({ f: Format }, { additionalProperties: false })
+
 export const CrsQuery = Type.Object(
-  { crs: Type.Optional({ ...CrsUri, description: 'the reference system of the answer; CRS84 without' }) },
+  {
+    f: Format,
+    crs: Type.Optional({ ...CrsUri, description: 'the reference system of the answer; CRS84 without' }),
+  },
   { additionalProperties: false },
 )
 
@@ -24,6 +37,7 @@ export const FeatureQuery = Type.Object(
       default: 50,
       description: `features on a page, at most ${maxPage}`,
     }),
+    f: Format,
     cursor: PageQuery.cursor,
     bbox: Type.Optional(BboxSchema),
     'bbox-crs': Type.Optional({ ...CrsUri, description: 'the reference system of bbox; CRS84 without' }),
@@ -55,6 +69,11 @@ export const FeatureQuery = Type.Object(
   { additionalProperties: false },
 )
 export type FeatureQuery = Static<typeof FeatureQuery>
+
+/** As `FeatureQuery`; what is not in it are properties that the tenant's collection has, or has not. */
+export const OwnFeatureQuery = Type.Object(Type.Omit(FeatureQuery, ['name', 'kind']).properties, {
+  additionalProperties: Property,
+})
 
 export function pageSize({ limit }: Pick<FeatureQuery, 'limit'>): number {
   return Math.min(limit, maxPage)

@@ -1,4 +1,4 @@
-import { type TSchema, Type } from '@sinclair/typebox'
+import { type TProperties, type TSchema, Type } from '@sinclair/typebox'
 import { type Coordinates, type Crs, mapPairs, type Pair } from '../crs.ts'
 import { LinkSchema } from './link.ts'
 
@@ -11,6 +11,8 @@ export type Geometry =
   | { readonly type: 'Point'; readonly coordinates: Pair }
   | { readonly type: 'Polygon'; readonly coordinates: readonly Ring[] }
   | { readonly type: 'MultiPolygon'; readonly coordinates: readonly (readonly Ring[])[] }
+  | { readonly type: 'MultiPoint' | 'LineString'; readonly coordinates: readonly Pair[] }
+  | { readonly type: 'MultiLineString'; readonly coordinates: readonly (readonly Pair[])[] }
 
 export const PositionSchema = Type.Tuple(
   [Type.Number({ minimum: -180, maximum: 180 }), Type.Number({ minimum: -90, maximum: 90 })],
@@ -21,30 +23,33 @@ const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })
 const Kind = Type.String({ minLength: 1, maxLength: 64, pattern: '\\S' })
 
 /** Properties that the service sets; a client that sent them would be misled. */
-const ownProperties = ['created_at', 'updated_at', 'distance']
+export const ownProperties = ['created_at', 'updated_at', 'distance']
 
-/** What a client sends: a GeoJSON Feature (RFC 7946). */
+/** What a client sends: a GeoJSON Feature (RFC 7946). Name and kind are missing in collections of tenants only. */
 export interface NewFeature<G extends Geometry = Geometry> {
   readonly type: 'Feature'
   readonly geometry: G
-  readonly properties: { readonly name: string; readonly kind: string; readonly [key: string]: unknown }
+  readonly properties: { readonly name?: string; readonly kind?: string; readonly [key: string]: unknown }
 }
 
-/** The schema of `NewFeature`. @param kinds examples of the property `kind` */
+/** The schema of `NewFeature` with a name and a kind. @param kinds examples of the property `kind` */
 export function NewFeatureSchema(geometry: TSchema, kinds: readonly string[]): TSchema {
+  const named = { name: Name, kind: { ...Kind, examples: kinds } }
+  return FeatureOf(geometry, named, 'name, kind, and whatever else is to be kept with it')
+}
+
+/** The schema of a feature with these properties at least. */
+export function FeatureOf(geometry: TSchema, properties: TProperties, description: string): TSchema {
   return Type.Object(
     {
       type: Type.Literal('Feature'),
       geometry,
-      properties: Type.Object(
-        { name: Name, kind: { ...Kind, examples: kinds } },
-        {
-          additionalProperties: Type.Unknown(),
-          maxProperties: 64,
-          propertyNames: { minLength: 1, maxLength: 64, not: { enum: ownProperties } },
-          description: 'name, kind, and whatever else is to be kept with it',
-        },
-      ),
+      properties: Type.Object(properties, {
+        additionalProperties: Type.Unknown(),
+        maxProperties: 64,
+        propertyNames: { minLength: 1, maxLength: 64, not: { enum: ownProperties } },
+        description,
+      }),
     },
     { additionalProperties: false },
   )
@@ -60,8 +65,9 @@ export const FeatureSchema = Type.Object({
   }),
   properties: Type.Object(
     {
-      name: Name,
-      kind: Kind,
+      // Features of a tenant's own collections have them only if it says so, and then in its own sense.
+      name: Type.Optional(Type.Unknown()),
+      kind: Type.Optional(Type.Unknown()),
       created_at: Type.String({ format: 'date-time' }),
       updated_at: Type.String({ format: 'date-time' }),
       distance: Type.Optional(
@@ -91,8 +97,9 @@ export const FeatureParams = Type.Object({
 /** A feature as it is kept. */
 export interface Stored {
   readonly id: string
-  readonly name: string
-  readonly kind: string
+  /** Undefined in collections of tenants: there it is a property as any other. */
+  readonly name: string | undefined
+  readonly kind: string | undefined
   /** What a client sent besides name and kind. */
   readonly properties: Readonly<Record<string, unknown>>
   /** Degrees, longitude first. */
@@ -111,8 +118,7 @@ export function toFeature({ id, geometry, ...stored }: Stored, crs?: Crs, distan
       crs === undefined ? { ...geometry, coordinates: [...geometry.coordinates] } : inCrs(geometry, crs),
     properties: {
       ...stored.properties,
-      name: stored.name,
-      kind: stored.kind,
+      ...(stored.name === undefined ? {} : { name: stored.name, kind: stored.kind }),
       created_at: stored.created_at.toISOString(),
       updated_at: stored.updated_at.toISOString(),
       ...(distance === undefined ? {} : { distance }),

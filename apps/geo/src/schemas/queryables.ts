@@ -1,16 +1,20 @@
 import type { Queryables } from '../cql2/operands.ts'
 import type { FeatureKind } from './collection.ts'
 
-/** The properties of features that can be asked for: those with a column. */
-export const queryables: Queryables = {
-  ...{ id: 'text', name: 'text', kind: 'text', created_at: 'instant', updated_at: 'instant' },
-  geometry: 'geometry',
+/** What every feature can be asked for. */
+export const sharedQueryables: Queryables = {
+  ...{ id: 'text', created_at: 'instant', updated_at: 'instant', geometry: 'geometry' },
 }
 
+/** The properties with a column of features that have a name and a kind. */
+export const namedQueryables: Queryables = { ...sharedQueryables, name: 'text', kind: 'text' }
+
 /** The queryables as a JSON Schema (OGC API Features Part 3, 6.2). */
-export function describeQueryables({ path, title, geometry }: FeatureKind): object {
+export function describeQueryables({ path, title, geometry, queryables }: FeatureKind): object {
   const descriptions = {
     text: { type: 'string' },
+    number: { type: 'number' },
+    boolean: { type: 'boolean' },
     instant: { type: 'string', format: 'date-time' },
     geometry: { format: geometry, 'x-ogc-role': 'primary-geometry' },
   }

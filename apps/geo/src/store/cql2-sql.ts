@@ -1,8 +1,17 @@
 import SQL from '@nearform/sql'
 import type { Cql, FilterGeometry } from '../cql2/ast.ts'
-import { geometryOf, patternOf, periodOf, propertyOf, refuse, textOf } from '../cql2/operands.ts'
+import {
+  booleanOf,
+  geometryOf,
+  numberOf,
+  patternOf,
+  periodOf,
+  propertyOf,
+  type QueryableType,
+  refuse,
+  textOf,
+} from '../cql2/operands.ts'
 import type { Coordinates, Crs } from '../crs.ts'
-import { queryables } from '../schemas/queryables.ts'
 import { boxOf } from '../shapes.ts'
 import { type FeatureStorage, geometryFrom, type Sql } from './feature-storage.ts'
 
@@ -11,11 +20,6 @@ export interface CompiledFilter {
   readonly condition: Sql
   /** Polygons that PostGIS must find valid first: on others its answer is undefined, or an error. */
   readonly polygons: readonly { readonly geometry: FilterGeometry; readonly at: string }[]
-}
-
-const columns: Readonly<Record<string, Sql>> = {
-  ...{ id: SQL`id::text`, name: SQL`name`, kind: SQL`kind` },
-  ...{ created_at: SQL`created_at`, updated_at: SQL`updated_at` },
 }
 
 type Comparison = (left: Sql, right: Sql) => Sql
@@ -40,7 +44,12 @@ const mirrored: Readonly<Record<string, string>> = {
  */
 export function compileFilter(filter: Cql, storage: FeatureStorage, crs: Crs): CompiledFilter {
   const polygons: { geometry: FilterGeometry; at: string }[] = []
-  const columnOf = (node: Cql, type: 'text' | 'instant') => columns[propertyOf(node, type, queryables)] as Sql
+  const { queryables } = storage
+  const columnOf = (node: Cql, type: Exclude<QueryableType, 'geometry'>) =>
+    storage.columnOf(propertyOf(node, type, queryables))
+  /** Text, where there is no such queryable: that is refused then. */
+  const typeOf = (node: Cql) =>
+    ('property' in node && Object.hasOwn(queryables, node.property) && queryables[node.property]) || 'text'
 
   function compile(node: Cql): Sql {
     if ('value' in node && typeof node.value === 'boolean') return SQL`${node.value}::boolean`
@@ -69,15 +78,17 @@ export function compileFilter(filter: Cql, storage: FeatureStorage, crs: Crs): C
   }
 
   function nullable(node: Cql): Sql {
-    if ('property' in node && node.property === 'geometry') return storage.shape
-    return columnOf(node, 'property' in node && queryables[node.property] === 'instant' ? 'instant' : 'text')
+    const type = typeOf(node)
+    return type === 'geometry' ? storage.shape : columnOf(node, type)
   }
 
   function compilePair(node: Cql, op: string, first: Cql, second: Cql): Sql {
     if (op === 'like') return SQL`${columnOf(first, 'text')} LIKE ${patternOf(second)}`
     if (op === 'in') {
       if (!('list' in second)) return refuse(second, 'a list is expected')
-      return SQL`${columnOf(first, 'text')} = ANY(${second.list.map(textOf)}::text[])`
+      return typeOf(first) === 'number'
+        ? SQL`${columnOf(first, 'number')} = ANY(${second.list.map(numberOf)}::float8[])`
+        : SQL`${columnOf(first, 'text')} = ANY(${second.list.map(textOf)}::text[])`
     }
     if (op === 's_intersects') return 'property' in first ? meets(first, second) : meets(second, first)
     if (!('property' in first) && 'property' in second) {
@@ -87,6 +98,9 @@ export function compileFilter(filter: Cql, storage: FeatureStorage, crs: Crs): C
     if ('period' in second) return compileTime(node, op, columnOf(first, 'instant'), second)
     const comparison = Object.hasOwn(comparisons, op) ? comparisons[op] : undefined
     if (comparison === undefined) return refuse(node, `there is no ${op} of such arguments`)
+    const type = typeOf(first)
+    if (type === 'number') return comparison(columnOf(first, type), SQL`${numberOf(second)}::float8`)
+    if (type === 'boolean') return comparison(columnOf(first, type), SQL`${booleanOf(second)}::boolean`)
     return comparison(columnOf(first, 'text'), SQL`${textOf(second)}::text`)
   }
 

@@ -1,5 +1,6 @@
 import type { Statement, TenantTransaction } from '@careeasy/tenant-connection'
 import SQL from '@nearform/sql'
+import type { Queryables } from '../cql2/operands.ts'
 import type { Bbox } from '../schemas/bbox.ts'
 import type { Geometry, Stored } from '../schemas/feature.ts'
 
@@ -9,11 +10,21 @@ export type Sql = ReturnType<typeof SQL>
 /** Runs a statement, in a transaction or for itself. */
 export type Run = TenantTransaction['query']
 
-/** How one kind of feature is kept. All have the columns id, name, kind, properties, the two times and version. */
+/** How one kind of feature is kept. All have the columns id, properties, the two times and version. */
 export interface FeatureStorage {
   /** What the audit log calls one of them. */
   readonly noun: string
   readonly table: Sql
+  /** The collection of a tenant that the features are of, where several share the table. */
+  readonly collection?: string
+  /** Whether name and kind have columns of their own. */
+  readonly isNamed: boolean
+  /** What can be filtered by. */
+  readonly queryables: Queryables
+  /** The value of a queryable that is no geometry. */
+  columnOf(queryable: string): Sql
+  /** Comes first in the transaction of a write. @throws what stands in its way */
+  readonly guard?: (run: Run) => Promise<void>
   /** The columns that hold the geometry, for INSERT and UPDATE. */
   readonly geometryColumns: Sql
   /** What is selected for `geometryOf`. */
@@ -30,18 +41,36 @@ export interface FeatureStorage {
   /** The geometry as it is to be kept. @throws GeometryInvalid (400) */
   settle(run: Run, geometry: Geometry): Promise<Geometry>
   readonly notFound: (id: string) => Error
-  /** What the error of a removal means, if something of ours. */
+  /** What the error of a write means, if something of ours. */
   refusal(error: unknown, id: string): unknown
 }
 
 /** The columns of a feature, for `toStored`. */
-export function columnsOf({ geometryOutput }: FeatureStorage): Sql {
-  return SQL`id, name, kind, properties, ${geometryOutput}, created_at, updated_at, version`
+export function columnsOf({ isNamed, geometryOutput }: FeatureStorage): Sql {
+  const named = isNamed ? SQL`name, kind, ` : SQL``
+  return SQL`id, ${named}properties, ${geometryOutput}, created_at, updated_at, version`
+}
+
+/** What the rows of the collection have in common in its table. */
+export function withinOf({ collection }: FeatureStorage): Sql {
+  return collection === undefined ? SQL`true` : SQL`collection = ${collection}`
 }
 
 export function toStored(storage: FeatureStorage, row: Record<string, unknown>): Stored {
   const { id, name, kind, properties, created_at, updated_at, version } = row as unknown as Stored
   return { id, name, kind, properties, geometry: storage.geometryOf(row), created_at, updated_at, version }
+}
+
+const fixedColumns: Readonly<Record<string, Sql>> = {
+  ...{ id: SQL`id::text`, name: SQL`name`, kind: SQL`kind` },
+  ...{ created_at: SQL`created_at`, updated_at: SQL`updated_at` },
+}
+
+/** `columnOf` for what has a column of its name. */
+export function fixedColumnOf(queryable: string): Sql {
+  const column = fixedColumns[queryable]
+  if (column === undefined) throw new Error(`no column for the queryable ${queryable}`)
+  return column
 }
 
 /** `settle` for shapes that need not be looked at. */

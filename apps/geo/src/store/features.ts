@@ -6,7 +6,14 @@ import { type NewFeature, type Stored, toFeature } from '../schemas/feature.ts'
 import { insertAuditEvents } from './audit-events.ts'
 import type { CompiledFilter } from './cql2-sql.ts'
 import { conditionsOf, type FeatureSelection } from './feature-conditions.ts'
-import { askValidity, columnsOf, type FeatureStorage, type Run, toStored } from './feature-storage.ts'
+import {
+  askValidity,
+  columnsOf,
+  type FeatureStorage,
+  type Run,
+  toStored,
+  withinOf,
+} from './feature-storage.ts'
 
 /** A stretch of the list, ordered by id: the oldest first. */
 export interface FeatureList extends FeatureSelection {
@@ -40,17 +47,23 @@ export function createFeatureStore<F extends NewFeature>(
 ): FeatureStore<F> {
   const { table, noun, notFound } = storage
   const columns = columnsOf(storage)
-  const targetOf = (id: string) => `${noun}/${id.toLowerCase()}`
-  const selectOne = (id: string) => SQL`SELECT ${columns} FROM ${table} WHERE id = ${id}::uuid`
+  const within = withinOf(storage)
+  const folder = storage.collection === undefined ? noun : `${noun}/${storage.collection}`
+  const targetOf = (id: string) => `${folder}/${id.toLowerCase()}`
+  const selectOne = (id: string) => SQL`SELECT ${columns} FROM ${table} WHERE ${within} AND id = ${id}::uuid`
   const runAlone: Run = async <R>(statement: Statement) => {
     const [rows] = await postgres.batch(statement)
     return rows as Rows<R>
   }
-  const split = ({ properties: { name, kind, ...properties } }: F) => ({ name, kind, properties })
+  const split = ({ properties }: F) => {
+    if (!storage.isNamed) return { name: undefined, kind: undefined, properties }
+    const { name, kind, ...others } = properties
+    return { name, kind, properties: others }
+  }
 
   return {
     async list({ limit, after, ...selection }) {
-      const conditions = conditionsOf(storage, selection)
+      const conditions = [within, ...conditionsOf(storage, selection)]
       if (after !== undefined) conditions.push(SQL`id > ${after}::uuid`)
       const [found] = await postgres.batch(
         SQL`SELECT ${columns} FROM ${table} WHERE ${SQL.glue(conditions, ' AND ')} ORDER BY id LIMIT ${limit}`,
@@ -86,22 +99,35 @@ export function createFeatureStore<F extends NewFeature>(
         version: 1,
       }
       const { id, name, kind, properties, version } = added
+      const [ownColumns, ownValues] = storage.isNamed
+        ? [SQL`name, kind`, SQL`${name}, ${kind}`]
+        : [SQL`collection`, SQL`${storage.collection}`]
       const event = createAuditEvent(context, {
         ...{ action: `${noun}.create`, target: targetOf(id), after: toFeature(added) },
       })
-      await postgres.batch(
-        SQL`
-          INSERT INTO ${table} (tenant_id, id, name, kind, properties, created_at, updated_at, version,
-            ${storage.geometryColumns})
-          VALUES (${tenant}, ${id}, ${name}, ${kind}, ${JSON.stringify(properties)}, ${now}, ${now}, ${version},
-            ${storage.geometryValues(geometry)})`,
-        insertAuditEvents([event]),
-      )
+      const insert = SQL`
+        INSERT INTO ${table} (tenant_id, id, ${ownColumns}, properties, created_at, updated_at, version,
+          ${storage.geometryColumns})
+        VALUES (${tenant}, ${id}, ${ownValues}, ${JSON.stringify(properties)}, ${now}, ${now}, ${version},
+          ${storage.geometryValues(geometry)})`
+      const { guard } = storage
+      if (guard === undefined) await postgres.batch(insert, insertAuditEvents([event]))
+      else
+        await postgres
+          .transaction(async tx => {
+            await guard(statement => tx.query(statement))
+            await tx.query(insert)
+            await tx.query(insertAuditEvents([event]))
+          })
+          .catch(error => {
+            throw storage.refusal(error, id)
+          })
       return added
     },
 
     async replace(id, decide, context) {
-      return postgres.transaction(async tx => {
+      const work = postgres.transaction(async tx => {
+        await storage.guard?.(statement => tx.query(statement))
         const { rows } = await tx.query(SQL`${selectOne(id)} FOR UPDATE`)
         const [row] = rows
         if (row === undefined) throw notFound(id)
@@ -115,15 +141,19 @@ export function createFeatureStore<F extends NewFeature>(
           updated_at: new Date(),
           version: before.version + 1,
         }
+        const named = storage.isNamed ? SQL`name = ${after.name}, kind = ${after.kind},` : SQL``
         await tx.query(SQL`
-          UPDATE ${table} SET name = ${after.name}, kind = ${after.kind},
+          UPDATE ${table} SET ${named}
             properties = ${JSON.stringify(after.properties)}, updated_at = ${after.updated_at},
             version = ${after.version}, (${storage.geometryColumns}) = ROW(${storage.geometryValues(geometry)})
-          WHERE id = ${id}::uuid`)
+          WHERE ${within} AND id = ${id}::uuid`)
         const facts = { before: toFeature(before), after: toFeature(after) }
         const event = createAuditEvent(context, { action: `${noun}.update`, target: targetOf(id), ...facts })
         await tx.query(insertAuditEvents([event]))
         return after
+      })
+      return work.catch(error => {
+        throw storage.refusal(error, id)
       })
     },
 
@@ -134,7 +164,7 @@ export function createFeatureStore<F extends NewFeature>(
         if (row === undefined) throw notFound(id)
         const before = toStored(storage, row)
         check(before)
-        await tx.query(SQL`DELETE FROM ${table} WHERE id = ${id}::uuid`)
+        await tx.query(SQL`DELETE FROM ${table} WHERE ${within} AND id = ${id}::uuid`)
         const facts = { before: toFeature(before) }
         const event = createAuditEvent(context, { action: `${noun}.delete`, target: targetOf(id), ...facts })
         await tx.query(insertAuditEvents([event]))

@@ -1,8 +1,9 @@
 import SQL from '@nearform/sql'
 import { GeometryInvalid, ServiceAreaNotFound } from '../errors.ts'
 import type { Geometry } from '../schemas/feature.ts'
+import { namedQueryables } from '../schemas/queryables.ts'
 import { findRingFault } from '../shapes.ts'
-import { askValidity, type FeatureStorage, geometryFrom } from './feature-storage.ts'
+import { askValidity, type FeatureStorage, fixedColumnOf, geometryFrom } from './feature-storage.ts'
 
 type Area = Extract<Geometry, { type: 'Polygon' | 'MultiPolygon' }>
 
@@ -10,6 +11,9 @@ type Area = Extract<Geometry, { type: 'Polygon' | 'MultiPolygon' }>
 export const serviceAreaStorage: FeatureStorage = {
   noun: 'service-area',
   table: SQL`service_areas`,
+  isNamed: true,
+  queryables: namedQueryables,
+  columnOf: fixedColumnOf,
   geometryColumns: SQL`geom`,
   geometryOutput: SQL`ST_AsGeoJSON(geom, 15, 0)::json AS geometry`,
   geometryValues: geometryFrom,

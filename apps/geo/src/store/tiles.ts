@@ -3,6 +3,7 @@ import SQL from '@nearform/sql'
 import { findCrs } from '../crs.ts'
 import type { Bbox } from '../schemas/bbox.ts'
 import type { FeatureKind } from '../schemas/collection.ts'
+import { withinOf } from './feature-storage.ts'
 import { storageOf } from './kinds.ts'
 
 /** Where a tile of WebMercatorQuad is: its level, and how far it is from the west and the north. */
@@ -30,12 +31,14 @@ export function createTileStore({ postgres }: Tenant, kind: FeatureKind): TileSt
     async make(address) {
       const { z, x, y } = address
       const envelope = SQL`ST_TileEnvelope(${z}::int, ${x}::int, ${y}::int)`
+      // A document becomes a property for each of its simple members.
+      const shown = storage.isNamed ? SQL`name, kind` : SQL`properties`
       const [found] = await postgres.batch(SQL`
         SELECT ST_AsMVT(feature, ${kind.id}::text, ${extent}::int, 'geom') AS tile FROM (
-          SELECT id::text, name, kind, ST_AsMVTGeom(ST_Transform(shape, 3857), ${envelope}::box2d, ${extent}::int,
+          SELECT id::text, ${shown}, ST_AsMVTGeom(ST_Transform(shape, 3857), ${envelope}::box2d, ${extent}::int,
             ${buffer}::int, true) AS geom
-          FROM (SELECT id, name, kind, ${storage.shape} AS shape FROM ${storage.table}
-            WHERE ${storage.meets(boxOfTile(address))} ORDER BY id LIMIT ${maxFeatures}) AS selected
+          FROM (SELECT id, ${shown}, ${storage.shape} AS shape FROM ${storage.table}
+            WHERE ${withinOf(storage)} AND ${storage.meets(boxOfTile(address))} ORDER BY id LIMIT ${maxFeatures}) AS selected
         ) AS feature WHERE geom IS NOT NULL`)
       return (found?.rows[0]?.['tile'] ?? Buffer.alloc(0)) as Buffer
     },
