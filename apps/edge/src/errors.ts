@@ -23,3 +23,15 @@ export const UpstreamTimeout = createError(
   "The service '%s' did not answer in time",
   504,
 )
+export const UpstreamBroken = createError(
+  'CE_UPSTREAM_BROKEN',
+  "The service '%s' broke off; what was asked may have been done",
+  502,
+)
+export const RateLimited = createError(
+  'CE_RATE_LIMITED',
+  'Too many requests of this %s; wait as Retry-After says',
+  429,
+)
+export const MethodNotAllowed = createError('CE_METHOD_NOT_ALLOWED', '%s is not for this path', 405)
+export const MethodUnknown = createError('CE_METHOD_UNKNOWN', 'No path knows the method %s', 501)

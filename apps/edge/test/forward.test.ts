@@ -197,8 +197,9 @@ t.test('an answer whose header cannot be passed on is an error, not a silence', 
       ]),
     )
   }
-  const { status } = await send(`${url}/media/x`, { headers: pairs(await credentials('7MA170H')) })
-  t.equal(status, 503)
+  const { status, json } = await send(`${url}/media/x`, { headers: pairs(await credentials('7MA170H')) })
+  t.equal(status, 502)
+  t.equal(json['code'], 'CE_UPSTREAM_BROKEN')
 })
 
 t.test('an import may be longer than other bodies, and is passed on while it comes', async t => {

@@ -8,8 +8,10 @@ import {
 } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createTestIdentity } from '@careeasy/testing'
+import { Value } from '@sinclair/typebox/value'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { buildApp } from '../src/app.ts'
+import { type Config, ConfigSchema } from '../src/config.ts'
 
 /** What the stand-in for the services saw of a request. */
 export interface Seen {
@@ -77,7 +79,7 @@ export async function startEdge(t: Teardown, overrides: Record<string, unknown> 
     })
   })
   const neighboursUrl = await listen(neighbours)
-  const app = await buildApp({
+  const settings = Value.Default(ConfigSchema, {
     HOST: '127.0.0.1',
     PORT: 0,
     LOG_LEVEL: 'silent',
@@ -90,13 +92,12 @@ export async function startEdge(t: Teardown, overrides: Record<string, unknown> 
     PROFILE_URL: neighboursUrl,
     GEO_URL: neighboursUrl,
     MEDIA_URL: neighboursUrl,
-    TRUSTED_PROXIES: '',
-    MAX_BODY_BYTES: 1_048_576,
     MAX_IMPORT_BYTES: 10_485_760,
     MAX_ASSET_BYTES: 10_485_760,
     ...overrides,
   })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const app = await buildApp(settings as Config)
+  const url = await app.listen({ host: '127.0.0.1', port: (settings as Config).PORT })
   t.teardown(async () => {
     await app.close()
     neighbours.closeAllConnections()

@@ -58,7 +58,6 @@ t.test('no other route gets the pair, and no other method this one', async t => 
     ['POST', '/auth/login'],
     ['POST', '/auth/logout'],
     ['GET', '/auth/sessions'],
-    ['GET', '/auth/refresh'],
     ['POST', '/auth/refresh/'],
     ['GET', '/profile/objects/person'],
   ]

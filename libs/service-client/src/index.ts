@@ -1,11 +1,12 @@
 import { ServiceUnavailable } from '@careeasy/problem'
-import { type Dispatcher, Pool } from 'undici'
+import { traced, traceHeaders } from '@careeasy/telemetry'
+import { BalancedPool, type Dispatcher, Pool } from 'undici'
 
 /** How one service reaches another. */
 export interface ServiceClientOptions {
   /** The callee's name: the `aud` of the token, and the name in errors. */
   readonly service: string
-  /** Its base address, as in `http://geo:8084`. */
+  /** Its base address, as in `http://geo:8084`; several, with commas between, where it has replicas. */
   readonly url: string
   /** Gives a service token for the callee; see `Identity.tokenFor`. */
   readonly tokenFor: (audience: string) => string
@@ -42,7 +43,7 @@ export interface ServiceClient {
 /** A client with its own bounded connection pool. GET is tried once more after a broken connection. */
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
   const { service, url, tokenFor, timeout = 5_000 } = options
-  const pool = new Pool(new URL(url).origin, {
+  const pool = connect(url, {
     connections: 16,
     connect: { timeout: 1_000 },
     headersTimeout: timeout,
@@ -57,6 +58,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       ...(call.query === undefined ? {} : { query: call.query }),
       headers: {
         authorization: `Bearer ${tokenFor(service)}`,
+        ...traceHeaders(),
         ...(call.requestId === undefined ? {} : { 'x-request-id': call.requestId }),
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
@@ -72,8 +74,10 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       const signal = AbortSignal.timeout(timeout)
       let answer: ServiceAnswer<T>
       try {
-        answer = await send<T>(call, signal).catch(error => {
-          if (call.method === 'GET' && isBrokenConnection(error)) return send<T>(call, signal)
+        const work = () => send<T>(call, signal)
+        const attempt = () => traced(`${call.method} ${service}`, { 'peer.service': service }, work)
+        answer = await attempt().catch(error => {
+          if (call.method === 'GET' && isBrokenConnection(error)) return attempt()
           throw error
         })
       } catch (cause) {
@@ -89,6 +93,12 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
     },
     close: () => pool.close(),
   }
+}
+
+/** `dns+http`, with which the edge names all that an address resolves to, is any one of them here. */
+function connect(url: string, options: Pool.Options): Pool | BalancedPool {
+  const [first = '', ...more] = url.split(',').map(it => new URL(it.trim().replace(/^dns\+/, '')).origin)
+  return more.length === 0 ? new Pool(first, options) : new BalancedPool([first, ...more], options)
 }
 
 async function readJson(answer: Dispatcher.ResponseData): Promise<unknown> {

@@ -1,7 +1,8 @@
 import { createReadThrough } from '@careeasy/cache'
 import { type AccessDecision, accessName, type Role, SessionEnded } from '@careeasy/identity'
 import type { ServiceClient } from '@careeasy/service-client'
-import { type TenantDirectory, TenantUnknown, usablePlacement } from '@careeasy/tenant-connection'
+import type { TenantClass } from '@careeasy/telemetry'
+import { classOf, type TenantDirectory, TenantUnknown, usablePlacement } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import { TenantForbidden } from '../errors.ts'
 
@@ -13,10 +14,15 @@ declare module 'fastify' {
 
 export interface Access {
   /**
-   * The roles in which the session's user may act, in the tenant and across tenants.
+   * The roles in which the session's user may act, in the tenant and across tenants; and what kind of tenant it is.
    * @throws SessionEnded, TenantForbidden, TenantUnknown, TenantSuspended, and 503 when nobody can tell.
    */
-  rolesOf(sub: string, sid: string, tenant: string | undefined): Promise<readonly Role[]>
+  grantOf(sub: string, sid: string, tenant: string | undefined): Promise<Grant>
+}
+
+export interface Grant {
+  readonly roles: readonly Role[]
+  readonly tenantClass: TenantClass
 }
 
 /** Milliseconds: a revoked session is refused within this even while the shared cache is away. */
@@ -44,18 +50,18 @@ export const access = fp<{ auth: ServiceClient; directory: TenantDirectory }>(
     })
 
     app.decorate('access', {
-      async rolesOf(sub, sid, tenant) {
+      async grantOf(sub, sid, tenant) {
         const { session, platformRoles, tenantRoles } = await decisions.get(
           sub,
           tenant === undefined ? sid : `${sid}:${tenant}`,
         )
         if (session === 'ended') throw new SessionEnded()
-        if (tenant === undefined) return platformRoles
+        if (tenant === undefined) return { roles: platformRoles, tenantClass: 'none' }
         const entry = await directory.get(tenant)
         if (entry === null) throw new TenantUnknown(tenant)
         if (tenantRoles === null) throw new TenantForbidden(tenant)
-        usablePlacement(tenant, entry)
-        return [...tenantRoles, ...platformRoles]
+        const tenantClass = classOf(usablePlacement(tenant, entry))
+        return { roles: [...tenantRoles, ...platformRoles], tenantClass }
       },
     } satisfies Access)
   },

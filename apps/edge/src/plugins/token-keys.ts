@@ -1,7 +1,7 @@
 import { pemByKid } from '@careeasy/identity'
 import { ServiceUnavailable } from '@careeasy/problem'
+import type { ServiceClient } from '@careeasy/service-client'
 import fp from 'fastify-plugin'
-import { request as httpRequest } from 'undici'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -23,8 +23,8 @@ const refreshInterval = 30_000
 const eagerInterval = 5_000
 
 /** Follows the JWKS of auth. The last good one stays in force while auth is away. */
-export const tokenKeys = fp<{ authUrl: string }>(
-  async (app, { authUrl }) => {
+export const tokenKeys = fp<{ auth: ServiceClient }>(
+  async (app, { auth }) => {
     let keys: ReadonlyMap<string, string> | undefined
     let published = ''
     let version = 0
@@ -32,14 +32,10 @@ export const tokenKeys = fp<{ authUrl: string }>(
     let loading: Promise<void> | undefined
 
     async function load(): Promise<void> {
-      const answer = await httpRequest(`${authUrl}/.well-known/jwks.json`, {
-        headersTimeout: 2_000,
-        bodyTimeout: 2_000,
-      })
-      const text = await answer.body.text()
-      if (answer.statusCode !== 200) throw new Error(`auth answered ${answer.statusCode} for its keys`)
+      const { body } = await auth.call({ method: 'GET', path: '/.well-known/jwks.json' })
+      const text = JSON.stringify(body)
       if (text !== published) {
-        keys = pemByKid(JSON.parse(text))
+        keys = pemByKid(body)
         published = text
         version += 1
       }

@@ -17,8 +17,10 @@ declare module 'fastify' {
 }
 
 export interface UserTokens {
-  /** The claims of the token; at once when it was verified before. @throws TokenInvalid, TokenExpired */
-  verify(request: FastifyRequest, token: string): UserClaims | Promise<UserClaims>
+  /** The claims of a token that was verified before, or undefined. @throws TokenExpired */
+  known(token: string): UserClaims | undefined
+  /** The claims of any token. @throws TokenInvalid, TokenExpired */
+  verify(request: FastifyRequest, token: string): Promise<UserClaims>
 }
 
 interface Verified {
@@ -68,10 +70,10 @@ export const userTokens = fp<{ issuer: string }>(
     }
 
     app.decorate('userTokens', {
-      verify(request, token) {
+      verify: verifySignature,
+      known(token) {
         const known = verified.get(token)
-        if (known === undefined || known.keys !== app.tokenKeys.version)
-          return verifySignature(request, token)
+        if (known === undefined || known.keys !== app.tokenKeys.version) return undefined
         if (known.claims.exp * 1_000 <= Date.now()) {
           verified.delete(token)
           throw new TokenExpired()

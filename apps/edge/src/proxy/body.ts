@@ -25,3 +25,26 @@ export function boundedBody(request: IncomingMessage, limit: number): IncomingMe
   request.on('aborted', () => counter.destroy(new Error('the client went away')))
   return request.pipe(counter)
 }
+
+/** Bytes of a body that must arrive in each period, unless the service is what holds it up. */
+const leastBytes = 4_096
+
+/**
+ * Calls `onSlow` when a client sends less than 4 KiB of its body in `period` milliseconds: a body that comes drop by
+ * drop would hold a connection to a service for ever. Looks at the socket's own count, so it costs nothing per chunk.
+ */
+export function watchUpload(request: IncomingMessage, period: number, onSlow: () => void): void {
+  const { socket } = request
+  let before = socket.bytesRead
+  const timer = setInterval(() => {
+    const arrived = socket.bytesRead - before
+    before = socket.bytesRead
+    if (request.complete || request.destroyed) clearInterval(timer)
+    // Where it does not flow it is the service that does not take it: that has a time limit of its own.
+    else if (arrived < leastBytes && request.readableFlowing === true) {
+      clearInterval(timer)
+      onSlow()
+    }
+  }, period)
+  request.once('close', () => clearInterval(timer))
+}

@@ -1,134 +1,76 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import type { Readable } from 'node:stream'
-import { ServiceUnavailable } from '@careeasy/problem'
+import { RequestTooSlow } from '@careeasy/problem'
+import { traced, traceHeaders } from '@careeasy/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
-import { UpstreamTimeout } from '../errors.ts'
-import { hasUnreadBody } from '../plugins/unread-bodies.ts'
-import { boundedBody } from './body.ts'
-import { requestHeaders, responseHeaders } from './headers.ts'
+import type {} from '../plugins/upstream-metrics.ts'
+import { boundedBody, watchUpload } from './body.ts'
+import { ClientGone, errorOf, failureOf, isRepeatable } from './failure.ts'
+import { requestHeaders } from './headers.ts'
+import { Passthrough } from './passthrough.ts'
+import type { Replica } from './replicas.ts'
 import type { Upstream } from './upstreams.ts'
 
+/** Replicas that one request may be sent to. */
+const maxAttempts = 3
+
 /**
- * Sends the request to the service and streams the answer back, both without holding a body in memory.
+ * Sends the request to a replica of the service and streams the answer back, both without holding a body in memory.
  * Rejects while nothing was answered; after that a failure breaks the client's connection off, so that a
  * half answer is never taken for a whole one.
  */
-export function forward(request: FastifyRequest, reply: FastifyReply, upstream: Upstream): Promise<void> {
+export async function forward(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  upstream: Upstream,
+): Promise<void> {
+  const { replicas, service } = upstream
+  const outcomes = request.server.upstreamOutcomes
   const body = boundedBody(request.raw, upstream.bodyLimit)
+  const headers = requestHeaders(request.headers, {
+    hopToken: request.hopToken,
+    credentials: request.passedCredentials,
+    requestId: request.id,
+    address: request.ip,
+    protocol: request.protocol,
+    host: request.host,
+  })
   const options: Dispatcher.DispatchOptions = {
     path: request.raw.url ?? '/',
     method: request.method as Dispatcher.HttpMethod,
-    headers: requestHeaders(request.headers, {
-      hopToken: request.hopToken,
-      credentials: request.passedCredentials,
-      requestId: request.id,
-      address: request.ip,
-      protocol: request.protocol,
-      host: request.host,
-    }),
+    headers,
     body,
     // An upload's answer comes after its last byte, which may take the client long.
     ...(body === null ? {} : { headersTimeout: upstream.uploadTimeout }),
   }
-  const attempt = () =>
-    new Promise<void>((resolve, reject) => {
-      upstream.pool.dispatch(options, new Passthrough(request, reply, body, resolve, reject))
-    })
-  return attempt().catch((error: unknown) => {
-    // A kept-alive connection that the service closed as we took it: nothing has been done yet.
-    const again = body === null && isSafe(request.method) && isBrokenConnection(error)
-    if (again) return attempt().catch(cause => fail(cause, upstream.service))
-    return fail(error, upstream.service)
-  })
-}
+  let sending: Passthrough | undefined
+  if (body !== null) watchUpload(request.raw, upstream.bodyStall, () => sending?.refuse(new RequestTooSlow()))
 
-/** Takes the service's answer apart and hands it to the client as it comes. */
-class Passthrough implements Dispatcher.DispatchHandler {
-  readonly #request: FastifyRequest
-  readonly #reply: FastifyReply
-  readonly #incoming: IncomingMessage
-  readonly #outgoing: ServerResponse
-  readonly #body: Readable | null
-  readonly #answered: () => void
-  readonly #failed: (error: unknown) => void
-
-  constructor(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    body: Readable | null,
-    answered: () => void,
-    failed: (error: unknown) => void,
-  ) {
-    this.#request = request
-    this.#reply = reply
-    this.#incoming = request.raw
-    this.#outgoing = reply.raw
-    this.#body = body
-    this.#answered = answered
-    this.#failed = failed
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#outgoing.once('close', () => {
-      if (!this.#outgoing.writableFinished) controller.abort(new Error('the client went away'))
-    })
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: IncomingHttpHeaders,
-  ): void {
-    if (status < 200) return
-    const outgoing = responseHeaders(headers, this.#request.id)
-    if (hasUnreadBody(this.#incoming)) outgoing['connection'] = 'close'
+  let avoid: Replica | undefined
+  for (let attempt = 1; ; attempt++) {
+    const free = replicas.acquire(avoid)
+    const replica = free instanceof Promise ? await free : free
+    if (request.raw.socket.destroyed) {
+      replicas.release(replica)
+      throw new ClientGone('the client went away while its request waited')
+    }
     try {
-      this.#outgoing.writeHead(status, outgoing)
+      await traced(`${request.method} ${service}`, { 'peer.service': service }, () => {
+        Object.assign(headers, traceHeaders())
+        return new Promise<void>((resolve, reject) => {
+          sending = new Passthrough({ request, reply, upstream, replica, body, resolve, reject })
+          replica.pool.dispatch(options, sending)
+        })
+      })
+      outcomes.add({ upstream: service, outcome: `${Math.floor(reply.raw.statusCode / 100)}xx` })
+      return
     } catch (error) {
-      // A header that Node does not send: while the reply is still Fastify's, the client gets an answer.
-      this.#failed(error)
-      controller.abort(error as Error)
-      return
+      const failure = failureOf(error)
+      outcomes.add({ upstream: service, outcome: failure === 'ours' ? 'client' : failure })
+      const repeatable = isRepeatable(failure, { method: request.method, headers, body })
+      if (!repeatable || attempt === maxAttempts || !replicas.mayRetry())
+        throw errorOf(failure, error, service, request.method)
+      request.log.info({ err: error, origin: replica.origin }, 'tried again at another replica')
+      avoid = replica
     }
-    this.#reply.hijack()
-    this.#answered()
   }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#outgoing.write(chunk)) return
-    controller.pause()
-    this.#outgoing.once('drain', () => controller.resume())
-  }
-
-  onResponseEnd(): void {
-    this.#outgoing.end()
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#outgoing.headersSent) {
-      this.#failed(this.#body?.errored ?? error)
-      return
-    }
-    this.#request.log.warn({ err: error }, 'the answer broke off')
-    this.#outgoing.destroy()
-  }
-}
-
-function fail(cause: unknown, service: string): never {
-  const { code } = cause as { code?: string }
-  if (code?.startsWith('CE_')) throw cause
-  const late = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT'
-  const error = late ? new UpstreamTimeout(service) : new ServiceUnavailable(service)
-  error.cause = cause
-  throw error
-}
-
-function isSafe(method: string): boolean {
-  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
-}
-
-function isBrokenConnection(error: unknown): boolean {
-  const { code } = error as { code?: string }
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'ECONNREFUSED' || code === 'EPIPE'
 }

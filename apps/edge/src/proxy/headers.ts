@@ -84,10 +84,13 @@ export function requestHeaders(incoming: IncomingHttpHeaders, passage: Passage):
   return headers
 }
 
-/** The headers of the answer to the client. */
+/**
+ * The headers of the answer to the client.
+ * @param own what the edge itself has to say (request id, limits, CORS); it wins over the service
+ */
 export function responseHeaders(
   upstream: IncomingHttpHeaders,
-  requestId: string,
+  own: Readonly<Record<string, unknown>>,
 ): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = {
     'cache-control': 'no-store',
@@ -98,6 +101,10 @@ export function responseHeaders(
     const value = upstream[name]
     if (value !== undefined && !dropped.has(name) && !named.includes(name)) headers[name] = value
   }
-  headers['x-request-id'] = requestId
+  for (const name in own) {
+    const value = String(own[name])
+    const both = name === 'vary' && headers['vary'] !== undefined
+    headers[name] = both ? `${headers['vary']}, ${value}` : value
+  }
   return headers
 }

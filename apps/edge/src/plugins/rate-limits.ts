@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { RateLimited } from '../errors.ts'
+import { subjectOf } from '../limits/address.ts'
+import { createRateLimit, type RateLimit } from '../limits/rate-limit.ts'
+import { shareCounts } from '../limits/shared-counts.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly rateLimits: RateLimits
+  }
+}
+
+/** Counts requests; each call sets `RateLimit` and `RateLimit-Policy`, and throws RateLimited (429) when it is one too many. */
+export interface RateLimits {
+  /** Of a session, before anybody is asked about it. */
+  session(reply: FastifyReply, sid: string): void
+  /** Of a tenant, once it is known that the session's user belongs to it: nobody else uses up what it has. */
+  tenant(reply: FastifyReply, uuid: string): void
+  /** Of an address: what comes without credentials, and what comes with bad ones. */
+  address(request: FastifyRequest, reply: FastifyReply): void
+  /** Refuses an address that has no request left, before a signature is verified for it. Counts nothing. */
+  refuseSpent(request: FastifyRequest): void
+}
+
+export interface RateLimitOptions {
+  /** Seconds. */
+  readonly window: number
+  /** Requests in a window; 0: any number. */
+  readonly tenant: number
+  readonly session: number
+  readonly address: number
+}
+
+/**
+ * Rate limits that all replicas share: each counts by itself and hears twice a second what the others let through, so a
+ * request never waits for it. Policies as in draft-ietf-httpapi-ratelimit-headers-10.
+ */
+export const rateLimits = fp<RateLimitOptions>(
+  async (app, { window, ...quotas }) => {
+    const limits: Record<string, RateLimit> = {}
+    for (const [name, quota] of Object.entries(quotas))
+      if (quota > 0) limits[name] = createRateLimit(quota, window * 1_000)
+    const policy = Object.fromEntries(
+      Object.entries(limits).map(([name, { quota }]) => [name, `"${name}";q=${quota};w=${window}`]),
+    )
+
+    function take(reply: FastifyReply, name: keyof typeof quotas, subject: string): void {
+      const limit = limits[name]
+      if (limit === undefined) return
+      const { left, seconds, isRefused } = limit.take(subject)
+      append(reply, 'ratelimit-policy', policy[name] as string)
+      append(reply, 'ratelimit', `"${name}";r=${left};t=${seconds}`)
+      if (isRefused) throw Object.assign(new RateLimited(name), { retryAfter: seconds })
+    }
+
+    const shared = Object.keys(limits).length === 0 ? undefined : shareCounts(limits, app)
+    app.addHook('onClose', async () => shared?.close())
+    app.decorate('rateLimits', {
+      session: (reply, sid) => take(reply, 'session', sid),
+      tenant: (reply, uuid) => take(reply, 'tenant', uuid),
+      address: (request, reply) => take(reply, 'address', subjectOf(request.ip)),
+      refuseSpent(request) {
+        const limit = limits['address']
+        if (limit?.isSpent(subjectOf(request.ip)))
+          throw Object.assign(new RateLimited('address'), { retryAfter: window })
+      },
+    } satisfies RateLimits)
+  },
+  { name: 'rate-limits', fastify: '5.x', dependencies: ['cache'] },
+)
+
+function append(reply: FastifyReply, name: string, item: string): void {
+  const before = reply.getHeader(name)
+  reply.header(name, before === undefined ? item : `${before}, ${item}`)
+}

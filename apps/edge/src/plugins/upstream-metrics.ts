@@ -1,0 +1,37 @@
+import type {} from '@careeasy/service'
+import type { Count } from '@careeasy/telemetry'
+import fp from 'fastify-plugin'
+import type { Upstreams } from '../proxy/upstreams.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** How each try at a service ended: the class of its status, or why there was no answer. */
+    readonly upstreamOutcomes: Count<'upstream' | 'outcome'>
+  }
+}
+
+/** Shows how the services answer the edge, and what it has under way with them. */
+export const upstreamMetrics = fp<{ upstreams: Upstreams }>(
+  async (app, { upstreams }) => {
+    app.decorate(
+      'upstreamOutcomes',
+      app.metrics.counter({
+        name: 'careeasy_edge_upstream_requests_total',
+        help: 'Tries at a service, by the class of the status or the reason there was no answer',
+        labels: ['upstream', 'outcome'],
+      }),
+    )
+    app.metrics.gauge(
+      {
+        name: 'careeasy_edge_upstream_state',
+        help: 'Replicas of a service, those cut off for a while, requests under way and waiting',
+        labels: ['upstream', 'state'],
+      },
+      function* () {
+        for (const [upstream, { replicas }] of Object.entries(upstreams))
+          for (const [state, count] of Object.entries(replicas.counts())) yield [{ upstream, state }, count]
+      },
+    )
+  },
+  { name: 'upstream-metrics', fastify: '5.x', dependencies: ['metrics'] },
+)

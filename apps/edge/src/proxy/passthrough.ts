@@ -1,0 +1,115 @@
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
+import type { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Dispatcher } from 'undici'
+import { hasUnreadBody } from '../plugins/unread-bodies.ts'
+import { ClientGone, failureOf } from './failure.ts'
+import { responseHeaders } from './headers.ts'
+import type { Replica } from './replicas.ts'
+import type { Upstream } from './upstreams.ts'
+
+export interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly upstream: Upstream
+  readonly replica: Replica
+  readonly body: Readable | null
+  /** The answer has begun, and belongs to the client from here on. */
+  readonly resolve: () => void
+  /** There is no answer; the client has seen nothing. */
+  readonly reject: (error: unknown) => void
+}
+
+/** Takes a replica's answer apart and hands it to the client as it comes; gives the replica back at its end. */
+export class Passthrough implements Dispatcher.DispatchHandler {
+  readonly #exchange: Exchange
+  readonly #outgoing: ServerResponse
+  #stalled: NodeJS.Timeout | undefined
+  #isRefused = false
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange
+    this.#outgoing = exchange.reply.raw
+  }
+
+  /** Answers the client with this instead, and lets the replica go when the client has been told. */
+  refuse(error: Error): void {
+    if (this.#outgoing.headersSent) return
+    this.#isRefused = true
+    this.#exchange.reject(error)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#outgoing.once('close', () => {
+      if (this.#isRefused || !this.#outgoing.writableFinished)
+        controller.abort(new ClientGone('the client went away'))
+    })
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    if (status < 200 || this.#isRefused) return
+    const { request, reply, replica, resolve, reject } = this.#exchange
+    replica.breaker.succeed()
+    const outgoing = responseHeaders(headers, reply.getHeaders())
+    if (hasUnreadBody(request.raw)) outgoing['connection'] = 'close'
+    try {
+      this.#outgoing.writeHead(status, outgoing)
+    } catch (error) {
+      // A header that Node does not send: while the reply is still Fastify's, the client gets an answer.
+      reject(error)
+      controller.abort(error as Error)
+      return
+    }
+    reply.hijack()
+    resolve()
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#isRefused || this.#outgoing.write(chunk)) return
+    controller.pause()
+    this.#awaitClient('drain', () => controller.resume())
+  }
+
+  onResponseEnd(): void {
+    const { upstream, replica } = this.#exchange
+    if (!this.#isRefused) this.#outgoing.end()
+    if (this.#outgoing.writableLength > 0) this.#awaitClient('finish', () => {})
+    upstream.replicas.release(replica)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    const { upstream, replica, request, body, reject } = this.#exchange
+    const cause = body?.errored ?? error
+    // A body that fails is the client's doing, whatever error it ends with.
+    const failure = body?.errored ? 'ours' : failureOf(error)
+    if (failure === 'ours') replica.breaker.forget()
+    else if (!this.#outgoing.headersSent) replica.breaker.fail(performance.now(), failure === 'unreached')
+    upstream.replicas.release(replica)
+    if (this.#isRefused) return
+    if (!this.#outgoing.headersSent) {
+      reject(cause)
+      return
+    }
+    request.log.warn({ err: error }, 'the answer broke off')
+    this.#outgoing.destroy()
+  }
+
+  /** A client that takes nothing holds a connection to the service: it is given up after a while. */
+  #awaitClient(event: 'drain' | 'finish', go: () => void): void {
+    clearTimeout(this.#stalled)
+    this.#stalled = setTimeout(() => this.#outgoing.destroy(), this.#exchange.upstream.answerStall)
+    const done = () => {
+      clearTimeout(this.#stalled)
+      this.#outgoing.off(event, settle).off('close', done)
+    }
+    const settle = () => {
+      done()
+      go()
+    }
+    this.#outgoing.once(event, settle).once('close', done)
+  }
+}

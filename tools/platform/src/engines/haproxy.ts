@@ -1,0 +1,62 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { debianEnv, obtainPackage } from '../debian.ts'
+import type { Engine, RunningEngine, StartOptions } from '../engine.ts'
+import { freePorts } from '../ports.ts'
+import { startDaemon, waitUntilReady } from '../process.ts'
+
+const shipped = join(import.meta.dirname, '../../../../deploy/haproxy.cfg')
+
+/**
+ * HAProxy with the settings of deploy/haproxy.cfg before one edge, which a test starts itself at `HAPROXY_EDGE_PORT`;
+ * only for tests.
+ */
+export const haproxy: Engine = {
+  name: 'haproxy',
+  title: 'HAProxy',
+  isOptional: true,
+  obtain: report => obtainPackage('haproxy', 'HAProxy', report),
+  start: startHaproxy,
+}
+
+async function startHaproxy({ program, dataDir, port }: StartOptions): Promise<RunningEngine> {
+  const [edgePort = 0, alivePort = 0] = await freePorts(2)
+  const config = join(dataDir, 'haproxy.cfg')
+  await writeFile(config, localConfiguration(await readFile(shipped, 'utf8'), { port, edgePort, alivePort }))
+  const daemon = startDaemon({
+    command: join(program, 'usr/sbin/haproxy'),
+    args: ['-db', '-f', config],
+    env: await debianEnv(program),
+    cwd: dataDir,
+    logFile: join(dataDir, 'engine.log'),
+  })
+  await waitUntilReady('HAProxy', daemon, () => fetch(`http://127.0.0.1:${alivePort}/`))
+  const env = { HAPROXY_URL: `http://127.0.0.1:${port}`, HAPROXY_EDGE_PORT: String(edgePort) }
+  return { env, pid: daemon.pid, exited: daemon.exited, stop: () => daemon.stop() }
+}
+
+interface Ports {
+  readonly port: number
+  readonly edgePort: number
+  readonly alivePort: number
+}
+
+/**
+ * The shipped file with other addresses and without what only containers have: their DNS, and the services behind the
+ * edge. Whatever decides how a request is read stays as it is.
+ * @throws Error when a line is no longer there: then it is not the shipped file that would be tested
+ */
+function localConfiguration(text: string, { port, edgePort, alivePort }: Ports): string {
+  const replacements: readonly (readonly [RegExp, string])[] = [
+    [/ init-addr none resolvers docker resolve-prefer ipv4/, ''],
+    [/\nresolvers docker\n(?: .*\n)+/, '\n'],
+    [/^(frontend clients\n) {2}bind :8080$/m, `$1  bind 127.0.0.1:${port}`],
+    [/^ {2}server-template edge 4 edge:8080$/m, `  server edge1 127.0.0.1:${edgePort}`],
+    [/\nlisten auth\n[\s\S]*(?=\n#[^\n]*\nfrontend alive\n)/, '\n'],
+    [/^ {2}bind 127\.0\.0\.1:8404$/m, `  bind 127.0.0.1:${alivePort}`],
+  ]
+  return replacements.reduce((config, [pattern, replacement]) => {
+    if (!pattern.test(config)) throw new Error(`deploy/haproxy.cfg has nothing like ${pattern}`)
+    return config.replace(pattern, replacement)
+  }, text)
+}
