@@ -16,6 +16,9 @@ export interface Deployment {
   readonly serviceUrls: Readonly<Record<string, string>> | undefined
   /** A file with the process ids of services and engines, where the suite may end them. */
   readonly processesFile: string | undefined
+  /** Where each replica's log is, and a file with the traces, one export a line: where the suite can look into them. */
+  readonly logsFolder: string | undefined
+  readonly tracesFile: string | undefined
 }
 
 /** Reads the deployment from the environment; every test file begins with it. */
@@ -37,6 +40,8 @@ export function deployment(env: NodeJS.ProcessEnv = process.env): Deployment {
     admin: { email: need('ADMIN_EMAIL'), password: need('ADMIN_PASSWORD') },
     serviceUrls: env['SERVICE_URLS'] === undefined ? undefined : JSON.parse(env['SERVICE_URLS']),
     processesFile: env['PROCESSES_FILE'],
+    logsFolder: env['LOGS_FOLDER'],
+    tracesFile: env['TRACES_FILE'],
   }
 }
 

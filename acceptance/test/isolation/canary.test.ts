@@ -28,12 +28,20 @@ async function furnish({ person, tenant, userId }: Furnished, name: string): Pro
       headers: { 'content-type': 'text/plain', 'content-disposition': `attachment; filename="${name}.txt"` },
     }),
   ])
-  for (const { status, bytes } of created) if (status !== 201) throw new Error(`furnish: ${status} ${bytes}`)
+  const begun = await person.call('POST', '/media/uploads', {
+    tenant,
+    headers: { 'tus-resumable': '1.0.0', 'upload-length': '7', 'upload-metadata': `filename ${btoa(name)}` },
+  })
+  const direct = await person.call('POST', '/media/assets/direct', { tenant, json: { name, size: 7 } })
+  for (const { status, bytes } of [...created, begun, direct])
+    if (status !== 201) throw new Error(`furnish: ${status} ${bytes}`)
   const [human, place, asset] = created.map(answer => String(answer.json.id))
   return {
     human: human as string,
     place: place as string,
     asset: asset as string,
+    upload: String(begun.headers['location']).split('/').at(-1) as string,
+    direct: String(direct.json.id),
     user: userId,
     tenant,
   }
@@ -61,12 +69,17 @@ const bodies: Readonly<Record<string, string>> = {
   'application/merge-patch+json': '{"fname":"changed"}',
   'application/json-patch+json': '[{"op":"add","path":"/fname","value":"changed"}]',
   'application/x-ndjson': '{"roles":["owner"]}\n',
+  'application/offset+octet-stream': 'changed',
 }
+
+/** Without these a resumable upload is refused before its id is looked at. */
+const resumable = { 'tus-resumable': '1.0.0', 'upload-offset': '0', 'upload-length': '7' }
 
 /** A request of each media type that the route takes: one that it does not take would be refused for that alone. */
 function requestsOf(verb: string, { requestBody }: Operation): CallOptions[] {
   if (verb === 'get') return [{}]
-  const headers = { 'if-match': '*', 'idempotency-key': randomUUID() }
+  if (verb === 'head' || verb === 'options') return [{ headers: resumable }]
+  const headers = { ...resumable, 'if-match': '*', 'idempotency-key': randomUUID() }
   if (verb === 'delete') return [{ headers }]
   const taken = Object.keys(requestBody?.content ?? {}).filter(type => type in bodies)
   return (taken.length === 0 ? ['application/json'] : taken).map(type => ({

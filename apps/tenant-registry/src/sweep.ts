@@ -1,6 +1,9 @@
+import type {} from '@careeasy/service'
 import type { FastifyInstance } from 'fastify'
 
 export interface SweepOptions {
+  /** Names the sweep in the metrics. */
+  readonly name: string
   /** Milliseconds between sweeps. */
   readonly interval: number
   /** Stops early when the signal is given. */
@@ -10,12 +13,16 @@ export interface SweepOptions {
 }
 
 /** Sweeps every so often, one sweep at a time; the service closes after the one under way. */
-export function startSweep(app: FastifyInstance, { interval, sweep, failure }: SweepOptions): void {
+export function startSweep(app: FastifyInstance, { name, interval, sweep, failure }: SweepOptions): void {
   const closing = new AbortController()
   let sweeping: Promise<void> | undefined
   const timer = setInterval(() => {
     sweeping ??= sweep(closing.signal)
-      .catch(err => app.log.warn({ err }, failure))
+      .then(() => app.metrics.sweeps.add({ sweep: name, outcome: 'done' }))
+      .catch(err => {
+        app.metrics.sweeps.add({ sweep: name, outcome: 'failed' })
+        app.log.warn({ err }, failure)
+      })
       .finally(() => {
         sweeping = undefined
       })

@@ -36,7 +36,7 @@ export const documentAudit = fp<DocumentAuditOptions>(
   async (app, { db, directory, collection, otherCollections = [], deliver }) => {
     const collections = [collection, ...otherCollections]
     const outbox = createSiloOutbox({ db, directory, collections, log: app.log })
-    const relay = startRelay({ outbox, deliver, log: app.log })
+    const relay = startRelay({ outbox, deliver, log: app.log, metrics: app.metrics })
     app.addHook('onClose', () => relay.close())
     app.decorate('documentAudit', {
       offer: (event, id, within = collection) =>

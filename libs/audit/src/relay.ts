@@ -1,6 +1,8 @@
 import type { AuditEvent } from '@careeasy/audit-proof'
 import type { ServiceClient } from '@careeasy/service-client'
+import type { Metrics } from '@careeasy/telemetry'
 import type { Outbox, OutboxEntry } from './outbox.ts'
+import { createRelayFigures } from './relay-figures.ts'
 
 /** Hands one tenant's events to the audit log; resolves once they are stored there. */
 export type Deliver = (tenant: string, events: readonly AuditEvent[]) => Promise<void>
@@ -9,6 +11,8 @@ export interface RelayOptions<R> {
   readonly outbox: Outbox<R>
   readonly deliver: Deliver
   readonly log: { warn(fields: object, message: string): void }
+  /** Where the relay shows how it fares; nowhere when left out. */
+  readonly metrics?: Metrics
   /** Milliseconds between sweeps for what a killed process left behind; 5,000 by default. */
   readonly sweepInterval?: number
   /** Milliseconds a tenant that could not be served is left alone, so that it does not hold up the others; 10,000. */
@@ -33,6 +37,7 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
   const { outbox, deliver, log, sweepInterval = 5_000, tenantPause = 10_000 } = options
   const offered: OutboxEntry<R>[] = []
   const pausedUntil = new Map<string, number>()
+  const figures = createRelayFigures(options.metrics, () => offered.length)
   let closed = false
   let gathering: NodeJS.Timeout | undefined
   // One hand-over at a time: the order of a tenant's events is kept, and a slow audit log is not flooded.
@@ -51,10 +56,12 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
             some.map(entry => entry.event),
           )
           await outbox.done(some)
+          figures.handedOver(some.length)
         }
         pausedUntil.delete(tenant)
       } catch (err) {
         pausedUntil.set(tenant, Date.now() + tenantPause)
+        figures.failed()
         log.warn({ err, tenant, events: group.length }, 'audit events wait in the outbox')
         // Whoever stops us does not wait for ever, and another replica sweeps up the rest.
         if (closed) return
@@ -68,12 +75,16 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
     // What is younger is on its way from the process that wrote it.
     const before = new Date(Date.now() - sweepInterval)
     const entries = await outbox.pending({ limit: batchSize, before, exceptTenants })
+    figures.swept(entries)
     await handOver(entries)
     if (entries.length === batchSize) await sweep()
   }
 
   const enqueue = (task: () => Promise<void>) => {
-    work = work.then(task).catch(err => log.warn({ err }, 'the audit outbox cannot be read'))
+    work = work.then(task).catch(err => {
+      figures.failed()
+      log.warn({ err }, 'the audit outbox cannot be read')
+    })
   }
   const timer = setInterval(() => enqueue(sweep), sweepInterval)
 

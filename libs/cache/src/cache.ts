@@ -1,3 +1,5 @@
+import type { Lookups } from './lookups.ts'
+
 /** A value in a cache is bytes; what they mean is the caller's business. */
 export type CacheValue = Uint8Array
 
@@ -14,6 +16,8 @@ export interface Cache {
   delete(key: string): Promise<void>
   /** Present where the driver can publish; look-ups then drop what changed at once, everywhere. */
   readonly channel?: CacheChannel
+  /** Counts for the look-ups through this cache, where somebody wants to see them. */
+  readonly lookups?: Lookups
   /** Resolves when the cache answers. */
   ping(): Promise<void>
   close(): Promise<void>

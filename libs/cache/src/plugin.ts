@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type {} from '@careeasy/telemetry'
 import fastifyRedis from '@fastify/redis'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import type { Cache } from './cache.ts'
 import { createCassandraCache } from './cassandra-cache.ts'
+import { createLookups, type Lookups } from './lookups.ts'
 import { createMemcachedCache } from './memcached-cache.ts'
 import { createMemoryCache } from './memory-cache.ts'
 import { connectRedis, createRedisCache } from './redis-cache.ts'
@@ -28,11 +30,27 @@ const startWait = 2_000
 /** The shared cache as `app.cache`, its driver chosen by the address. */
 export const cache = fp<CacheOptions>(
   async (app, { url, prefix = '' }) => {
-    app.decorate('cache', await openDriver(app, url, prefix))
+    const lookups = createLookups()
+    app.decorate('cache', Object.assign(await openDriver(app, url, prefix), { lookups }))
+    if (app.hasDecorator('metrics')) showLookups(app, lookups)
     app.addHook('onClose', () => app.cache.close())
   },
   { name: 'cache', fastify: '5.x' },
 )
+
+function showLookups(app: FastifyInstance, { counts }: Lookups): void {
+  app.metrics.total(
+    {
+      name: 'careeasy_cache_lookups_total',
+      help: 'Look-ups by where the answer came from: this process, the shared cache, or the truth',
+      labels: ['lookup', 'level'],
+    },
+    function* () {
+      for (const [lookup, levels] of counts)
+        for (const [level, count] of Object.entries(levels)) yield [{ lookup, level }, count]
+    },
+  )
+}
 
 async function openDriver(app: FastifyInstance, url: string, prefix: string): Promise<Cache> {
   const scheme = /^(\w+):/.exec(url)?.[1]

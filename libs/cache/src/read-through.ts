@@ -1,6 +1,8 @@
+import { traced } from '@careeasy/telemetry'
 import { LRUCache } from 'lru-cache'
 import type { Cache } from './cache.ts'
 import { beginEpoch, createInvalidation, epochKey, topicOf } from './invalidation.ts'
+import { createLookups } from './lookups.ts'
 
 export interface ReadThroughOptions<V> {
   /** Names the keys and the invalidation topic; the same in every process that shares the look-up. */
@@ -70,6 +72,7 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   const singles = new LRUCache<string, Local<V>>({ max })
   const flights = new Map<string, Map<string, Flight<V>>>()
   const invalidate = createInvalidation({ name, cache, log })
+  const counts = (cache.lookups ?? createLookups()).of(name)
   // Without a channel nothing marks what is kept or being read as stale: it ages by itself.
   const bound = cache.channel === undefined ? deafBound : Number.POSITIVE_INFINITY
   const valueKey = (group: string, key: string) => `${name}:{${group}}:value:${key}`
@@ -119,7 +122,9 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
 
   async function readShared(group: string, key: string): Promise<{ epoch: string; value?: V } | undefined> {
     try {
-      const [epochBytes, bytes] = await cache.getMany([epochKey(name, group), valueKey(group, key)])
+      const keys = [epochKey(name, group), valueKey(group, key)]
+      const read = () => cache.getMany(keys)
+      const [epochBytes, bytes] = await traced('cache get', { 'careeasy.lookup': name }, read)
       noteBack()
       // The cache may have dropped the epoch of an invalidation, and kept the value from before it.
       if (epochBytes === undefined) return { epoch: await beginEpoch(cache, name, group) }
@@ -141,8 +146,11 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
 
   async function fetchOnce(group: string, key: string): Promise<V> {
     const shared = await readShared(group, key)
-    if (shared !== undefined && 'value' in shared && performance.now() >= believedFrom)
+    if (shared !== undefined && 'value' in shared && performance.now() >= believedFrom) {
+      counts.shared += 1
       return shared.value as V
+    }
+    counts.truth += 1
     const value = await load(group, key)
     // Without the epoch from before the read we could not tell whether the value is older than an invalidation.
     if (shared !== undefined) keepShared(group, key, shared.epoch, value)
@@ -174,7 +182,10 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   return {
     get(group, key = '') {
       const kept = key === '' ? singles.get(group) : groups.get(group)?.get(key)
-      if (kept !== undefined && kept.until > performance.now()) return kept.value
+      if (kept !== undefined && kept.until > performance.now()) {
+        counts.process += 1
+        return kept.value
+      }
       return fetch(group, key)
     },
     forget,

@@ -10,6 +10,27 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export const serviceSettings = {
   HOST: Type.String({ default: '127.0.0.1', description: 'address to listen on' }),
   PORT: Type.Integer({ minimum: 0, maximum: 65_535, description: 'port to listen on' }),
+  METRICS_PORT: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 65_535,
+      description: 'port at which Prometheus asks for `/metrics`; nothing listens there when left out',
+    }),
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.Optional(
+    Type.String({
+      pattern: '^https?://',
+      description:
+        'base address of the collector that takes traces (OTLP over HTTP); no traces when left out',
+    }),
+  ),
+  OTEL_TRACES_SAMPLER_ARG: Type.Optional(
+    Type.Number({
+      minimum: 0,
+      maximum: 1,
+      description: 'the share of requests that are traced, 0 to 1; the edge decides for all; 1 when left out',
+    }),
+  ),
   LOG_LEVEL: Type.String({
     default: 'info',
     description: 'trace, debug, info, warn, error, fatal or silent',

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
 import { StoreUnavailable } from '@careeasy/problem'
+import { traced } from '@careeasy/telemetry'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 
 export interface DynamoOptions {
@@ -29,16 +30,19 @@ export function createDynamoClient({ endpoint, region }: DynamoOptions): DynamoD
     }),
   })
   client.middlewareStack.add(
-    next => async args => {
-      try {
-        return await next(args)
-      } catch (cause) {
-        if (!isAway(cause)) throw cause
-        const error = new StoreUnavailable('dynamodb')
-        error.cause = cause
-        throw error
-      }
-    },
+    (next, { commandName }) =>
+      async args => {
+        try {
+          return await traced(`dynamodb ${commandName}`, { 'db.system.name': 'aws.dynamodb' }, () =>
+            next(args),
+          )
+        } catch (cause) {
+          if (!isAway(cause)) throw cause
+          const error = new StoreUnavailable('dynamodb')
+          error.cause = cause
+          throw error
+        }
+      },
     { step: 'initialize', priority: 'high', name: 'unavailable' },
   )
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })

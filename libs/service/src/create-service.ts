@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems, sendProblem } from '@careeasy/problem'
+import { metrics, requestMetrics, tracing } from '@careeasy/telemetry'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyServerFactory,
   LogController,
   type RawServerDefault,
 } from 'fastify'
@@ -40,11 +42,13 @@ export interface ServiceOptions {
   readonly describeRoutes?: boolean
   /** Where log lines go; stdout by default. A test passes its own. */
   readonly logDestination?: LogDestination
+  /** Makes the HTTP server, for a service that has limits of its own on what comes before a request. */
+  readonly serverFactory?: FastifyServerFactory
 }
 
 /**
  * The Fastify instance that every service starts from: validation that refuses rather than strips,
- * problem+json errors, request ids, one log line a request, `/livez` and `/readyz`, an OpenAPI document.
+ * problem+json errors, request ids, one log line a request, metrics, traces, `/livez` and `/readyz`, an OpenAPI document.
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
   const inherit = options.inheritRequestId ?? true
@@ -65,6 +69,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     // A URL that cannot be decoded never reaches the error handler.
     frameworkErrors: sendProblem,
     clientErrorHandler: (error, socket) => answerUnreadable(app.log, error, socket),
+    ...(options.serverFactory === undefined ? {} : { serverFactory: options.serverFactory }),
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.server.on('checkExpectation', (request, response) => answerExpectation(app.log, request, response))
   // Bodies are JSON unless a scope says otherwise: Fastify would also take text, and refuse it as 400.
@@ -75,6 +80,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     reply.removeHeader('content-type')
     return null
   })
+  await app.register(metrics)
+  await app.register(requestMetrics)
+  await app.register(tracing, { service: options.name, trustsCaller: inherit })
   await app.register(problems)
   await app.register(accessLog)
   await app.register(drain)

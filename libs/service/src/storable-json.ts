@@ -19,11 +19,16 @@ export interface StorableFault {
 export function storableJson(refusesKey: (key: string) => boolean = () => false) {
   return async (request: FastifyRequest): Promise<void> => {
     const fault = findStorableFault(request.body, refusesKey)
-    if (fault === undefined) return
-    const { pointer, message } = fault
-    const detail = { keyword: 'storable', instancePath: pointer, schemaPath: '', params: {}, message }
-    throw Object.assign(new ValidationFailed(), { validation: [detail], validationContext: 'body' })
+    if (fault !== undefined) throw invalidBody([fault], 'storable')
   }
+}
+
+/** The error (400) of a body whose faults a route's schema cannot find. @param keyword what they broke, for Ajv */
+export function invalidBody(faults: readonly StorableFault[], keyword = 'attributes'): Error {
+  const validation = faults.map(({ pointer, message }) => ({
+    ...{ keyword, instancePath: pointer, schemaPath: '', params: {}, message },
+  }))
+  return Object.assign(new ValidationFailed(), { validation, validationContext: 'body' })
 }
 
 /** The first place of a value that a store would not give back as it came; undefined when all of it fits. */

@@ -24,6 +24,7 @@ export function answerUnreadable(log: FastifyBaseLogger, error: NodeJS.ErrnoExce
     `content-type: ${problemMediaType}`,
     `content-length: ${Buffer.byteLength(text)}`,
     'cache-control: no-store',
+    'x-content-type-options: nosniff',
     'connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
@@ -36,7 +37,12 @@ export function answerExpectation(
   response: ServerResponse,
 ): void {
   const { status, text } = problemOf(log, new ExpectationUnknown())
-  const headers = { 'content-type': problemMediaType, 'cache-control': 'no-store', connection: 'close' }
+  const headers = {
+    'content-type': problemMediaType,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    connection: 'close',
+  }
   response.writeHead(status, headers).end(text)
 }
 

@@ -10,13 +10,17 @@ const engines: Readonly<Record<string, readonly string[]>> = {
   'audit-export': ['postgres'],
   identity: [],
   logins: ['dynamodb', 'redis'],
+  media: ['mongodb', 's3'],
   migrations: ['postgres'],
   profile: ['mongodb'],
+  'profile-size': ['mongodb'],
   bookings: ['postgres'],
   tenancy: ['postgres'],
   directory: ['postgres', 'redis'],
+  shedding: [],
   silos: ['postgres'],
   hot: ['postgres'],
+  start: ['postgres', 'redis', 'dynamodb', 'mongodb', 's3'],
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -130,18 +130,21 @@ function deploymentFaults({ metadata, spec }: Workload, objects: readonly Manife
   ) as Manifest<{ minReplicas?: number }> | undefined
   const least = scaler?.spec.minReplicas ?? spec.replicas ?? 1
   const hasOwner = 'POSTGRES_OWNER_URL_FILE' in environmentOf(container)
+  const requestPorts = ports.filter(it => String(it.containerPort) === environmentOf(container)['PORT'])
   const faults = [
     ...Object.entries(probes).flatMap(([name, probe]) => {
       const path = name === 'readiness' ? '/readyz' : '/livez'
       if (probe?.httpGet === undefined) return [`has no ${name} probe`]
       return [
         probe.httpGet.path !== path && `asks ${probe.httpGet.path} for ${name}`,
-        !ports.some(it => it.name === probe.httpGet?.port || it.containerPort === probe.httpGet?.port) &&
-          `asks port ${probe.httpGet.port} for ${name}`,
+        !requestPorts.some(
+          it => it.name === probe.httpGet?.port || it.containerPort === probe.httpGet?.port,
+        ) && `asks port ${probe.httpGet.port} for ${name}`,
       ]
     }),
-    !ports.some(({ containerPort }) => String(containerPort) === environmentOf(container)['PORT']) &&
-      'listens on another port than it names',
+    requestPorts.length === 0 && 'listens on another port than it names',
+    !ports.some(it => String(it.containerPort) === environmentOf(container)['METRICS_PORT']) &&
+      'shows metrics at another port than it names',
     !matches(spec.selector?.matchLabels, labels) && 'does not select its own pods',
     wait === 0 && 'stops listening before the others know',
     (pod.terminationGracePeriodSeconds ?? 30) <= wait + drainSeconds && 'is killed before it has finished',
@@ -167,7 +170,10 @@ function wiringFaults(workloads: readonly Workload[], objects: readonly Manifest
       const behind = workloads.filter(it => matches(selector, it.spec.template.metadata.labels))
       if (behind.length !== 1 || behind[0]?.kind !== 'Deployment')
         faults.push(`${name} is not before one Deployment`)
-      const open = behind.flatMap(it => it.spec.template.spec.containers.flatMap(({ ports = [] }) => ports))
+      const open = behind
+        .flatMap(it => it.spec.template.spec.containers.flatMap(({ ports = [] }) => ports))
+        // Metrics are asked of each pod, past the Service.
+        .filter(({ name }) => name !== 'metrics')
       for (const { targetPort } of ports)
         if (!open.some(port => port.name === targetPort || port.containerPort === targetPort))
           faults.push(`${name} leads to port ${targetPort}, which is not open`)
@@ -224,7 +230,11 @@ function networkFaults(workloads: readonly Workload[], objects: readonly Manifes
       .filter(({ spec }) => selects(spec.podSelector, labels))
     const name = `${workload.kind}/${workload.metadata.name}`
     const may = own.flatMap(({ spec }) => (spec.egress ?? []).flatMap(rule => namedPeers(rule.to)))
-    const allowed = own.flatMap(({ spec }) => (spec.ingress ?? []).flatMap(rule => namedPeers(rule.from)))
+    const entries = own.flatMap(({ spec }) => spec.ingress ?? [])
+    const scrapes = entries.filter(({ from }) => from?.some(it => it.namespaceSelector !== undefined))
+    const allowed = entries.filter(it => !scrapes.includes(it)).flatMap(rule => namedPeers(rule.from))
+    if (scrapes.some(({ ports }) => ports?.some(({ port }) => port !== 9090)))
+      faults.push(`${name}: may be asked for more than metrics from another namespace`)
     const callers = workloads.filter(it => it.kind === 'Deployment' && callsOf(it).includes(nameOf(workload)))
     if (difference(may, callsOf(workload)))
       faults.push(`${name}: may call ${list(may)}, and has the addresses of ${list(callsOf(workload))}`)

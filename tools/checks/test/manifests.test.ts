@@ -147,6 +147,11 @@ t.test('each rule finds its violation', async t => {
     ['has no liveness probe', container(it => delete it.livenessProbe)],
     ['has no readiness probe', container(it => delete it.readinessProbe)],
     ['asks /readyz for liveness', container(it => (it.livenessProbe.httpGet.path = '/readyz'))],
+    ['shows metrics at another port than it names', setEnv('geo', 'METRICS_PORT', '9091')],
+    [
+      'may be asked for more than metrics from another namespace',
+      o => (find(o, 'NetworkPolicy', 'metrics').spec.ingress[0].ports[0].port = 8080),
+    ],
     ['asks port metrics for readiness', container(it => (it.readinessProbe.httpGet.port = 'metrics'))],
     ['listens on another port than it names', setEnv('geo', 'PORT', '8081')],
     [

@@ -19,11 +19,43 @@ export async function obtainDebianRoot(report: Report): Promise<string> {
 /** Memcached, in a folder of its own: a machine that has the others need not fetch them again. */
 export async function obtainMemcached(report: Report): Promise<string> {
   const make = async (folder: string) => {
-    await unpackPackages(folder, chooseMemcached)
+    await unpackPackages(folder, options => withLibraries('memcached', options))
     await removeUnused(folder)
   }
   const version = await debianRelease()
   return obtainPackages({ name: 'debian-memcached', version, title: 'Memcached', make }, report)
+}
+
+/** ClamAV's daemon without any database of signatures, in a folder of its own. */
+export async function obtainClamav(report: Report): Promise<string> {
+  const make = async (folder: string) => {
+    await unpackPackages(folder, chooseClamav)
+    await removeUnused(folder)
+  }
+  const version = await debianRelease()
+  return obtainPackages({ name: 'debian-clamav', version, title: 'ClamAV', make }, report)
+}
+
+/** One package in a folder of its own, with the libraries that it names. */
+export async function obtainPackage(name: string, title: string, report: Report): Promise<string> {
+  const make = async (folder: string) => {
+    await unpackPackages(folder, options => withLibraries(name, options))
+    await removeUnused(folder)
+  }
+  return obtainPackages({ name: `debian-${name}`, version: await debianRelease(), title, make }, report)
+}
+
+/** Chromium without windows, and a font for it: not every machine has one. */
+export async function obtainChromium(report: Report): Promise<string> {
+  const make = async (folder: string) => {
+    await unpackPackages(folder, async options => [
+      ...(await withLibraries('chromium-headless-shell', options)),
+      'fonts-dejavu-core',
+    ])
+    await removeUnused(folder)
+  }
+  const version = await debianRelease()
+  return obtainPackages({ name: 'debian-chromium', version, title: 'Chromium', make }, report)
 }
 
 /** Obtains what consists of Debian's packages, and says so. */
@@ -117,11 +149,18 @@ async function choosePackages(options: string[]): Promise<string[]> {
   return [...server, 'redis-server', 'redis-tools']
 }
 
-/** With its libraries, whether the machine has them or not. */
-async function chooseMemcached(options: string[]): Promise<string[]> {
-  const depends = await run('apt-cache', [...options, 'depends', 'memcached'])
-  const libraries = [...depends.matchAll(/Depends: (lib(?!c6)\S+)/g)].map(([, name]) => name as string)
-  return ['memcached', ...libraries]
+/** A package with its libraries, whether the machine has them or not. */
+async function withLibraries(name: string, options: string[]): Promise<string[]> {
+  const depends = await run('apt-cache', [...options, 'depends', name])
+  const libraries = [...depends.matchAll(/Depends: (lib(?!c6)\S+)/g)].map(([, library]) => library as string)
+  return [name, ...libraries]
+}
+
+/** Most of it is one library, which needs more of them than the daemon itself. */
+async function chooseClamav(options: string[]): Promise<string[]> {
+  const daemon = await withLibraries('clamav-daemon', options)
+  const engine = daemon.find(name => /^libclamav\d/.test(name))
+  return engine === undefined ? daemon : [...daemon, ...(await withLibraries(engine, options))]
 }
 
 /** `dpkg-deb -x` runs no maintainer scripts: this redoes what update-alternatives does for PostGIS. */

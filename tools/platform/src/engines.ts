@@ -2,9 +2,13 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Engine, EngineName, RunningEngine } from './engine.ts'
 import { cassandra } from './engines/cassandra.ts'
+import { chromium } from './engines/chromium.ts'
+import { clamav } from './engines/clamav.ts'
 import { dynamodb } from './engines/dynamodb.ts'
+import { haproxy } from './engines/haproxy.ts'
 import { memcached } from './engines/memcached.ts'
 import { mongodb } from './engines/mongodb.ts'
+import { nginx } from './engines/nginx.ts'
 import { pgbouncer } from './engines/pgbouncer.ts'
 import { postgres, postgres2 } from './engines/postgres.ts'
 import { redis } from './engines/redis.ts'
@@ -24,6 +28,10 @@ const engines: Record<EngineName, Engine> = {
   pgbouncer,
   memcached,
   cassandra,
+  clamav,
+  haproxy,
+  nginx,
+  chromium,
 }
 /** The names of all engines. */
 export const engineNames = Object.keys(engines) as EngineName[]

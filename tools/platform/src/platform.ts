@@ -20,6 +20,8 @@ export interface PlatformOptions {
   /** The port of a second replica of the edge, where there is to be one. */
   secondEdgePort?: number
   report: Report
+  /** Settings for every service, beside those that all platforms have. */
+  settings?: NodeJS.ProcessEnv
   /** Put into the environment of every process, for the keeper. */
   mark?: Record<string, string>
   onStart?(title: string, pid: number): void
@@ -82,7 +84,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const startReplica = async (replica: Replica): Promise<Running> => {
     const { title, name, url } = replica
-    const env = { ...serviceEnv(name, settings), PORT: new URL(url).port }
+    const env = { ...serviceEnv(name, settings), ...options.settings, PORT: new URL(url).port }
     const daemon = spawnService(replica, 'server.ts', env)
     await waitUntilReady(title, daemon, () => askReady(url))
     return daemon

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path'
 
 /**
  * @typedef {{ command: string, why: string, remedy: string, problem?: (path: string) => string | undefined }} Prerequisite
- * @typedef {'postgres' | 'redis' | 'dynamodb' | 'mongodb' | 's3' | 'postgres2' | 'pgbouncer' | 'memcached' | 'cassandra'} EngineName
+ * @typedef {'postgres' | 'redis' | 'dynamodb' | 'mongodb' | 's3' | 'postgres2' | 'pgbouncer' | 'memcached' | 'cassandra' | 'clamav' | 'haproxy' | 'nginx' | 'chromium'} EngineName
  */
 
 /**
@@ -22,6 +22,10 @@ export const addressVariables = {
   pgbouncer: 'PGBOUNCER_URL',
   memcached: 'MEMCACHED_URL',
   cassandra: 'CASSANDRA_URL',
+  clamav: 'CLAMD_URL',
+  haproxy: 'HAPROXY_URL',
+  nginx: 'NGINX_URL',
+  chromium: 'CHROMIUM_URL',
 }
 
 /**
@@ -55,7 +59,11 @@ const mvn = {
 
 /** @type {(variable: string) => Prerequisite[]} */
 const debianTools = variable => [
-  { command: 'apt-get', why: 'to fetch PostgreSQL, Redis and Memcached', remedy: `${debian} ${variable}` },
+  {
+    command: 'apt-get',
+    why: 'to fetch PostgreSQL, Redis, Memcached and ClamAV',
+    remedy: `${debian} ${variable}`,
+  },
   { command: 'apt-cache', why: 'to find their versions', remedy: `${debian} ${variable}` },
   { command: 'dpkg-deb', why: 'to unpack them', remedy: `${debian} ${variable}` },
   { command: 'unshare', why: 'to run them when you are root', remedy: 'apt-get install util-linux' },
@@ -68,6 +76,10 @@ const byEngine = {
   pgbouncer: [setpriv, ...debianTools(addressVariables.pgbouncer)],
   redis: [setpriv, ...debianTools(addressVariables.redis)],
   memcached: [setpriv, ...debianTools(addressVariables.memcached)],
+  clamav: [setpriv, ...debianTools(addressVariables.clamav)],
+  haproxy: [setpriv, ...debianTools(addressVariables.haproxy)],
+  nginx: [setpriv, ...debianTools(addressVariables.nginx)],
+  chromium: [setpriv, ...debianTools(addressVariables.chromium)],
   dynamodb: [setpriv, java, javac, mvn],
   mongodb: [setpriv, java, javac, mvn],
   cassandra: [setpriv, java, mvn],

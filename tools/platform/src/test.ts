@@ -13,6 +13,7 @@ import { seed } from './seed.ts'
 import { type ServiceName, serviceNames } from './services.ts'
 import { onStopRequest } from './signals.ts'
 import type { TestSummary } from './test-summary.ts'
+import { startTraceReceiver } from './trace-receiver.ts'
 
 // npm test: every package's checks and tests on fresh engines, then the black-box suite on a fresh platform.
 
@@ -52,12 +53,15 @@ async function acceptance(
 ): Promise<void> {
   const [secondEdgePort, ...free] = await freePorts(1 + serviceNames.length)
   const ports = Object.fromEntries(serviceNames.map((name, index) => [name, free[index]]))
+  const tracesFile = join(keeper.folder, 'traces.ndjson')
+  const receiver = await startTraceReceiver(tracesFile)
   const platform = await startPlatform({
     root,
     folder: keeper.folder,
     engines: env,
     ports: ports as Record<ServiceName, number>,
     secondEdgePort: secondEdgePort as number,
+    settings: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
     report,
     mark: keeper.mark,
     onStart,
@@ -87,11 +91,14 @@ async function acceptance(
       SERVICE_URLS: JSON.stringify(urls),
       PROCESSES_FILE: join(keeper.folder, 'processes.json'),
       MAIL_FOLDER: join(keeper.folder, 'mail'),
+      LOGS_FOLDER: join(keeper.folder, 'logs'),
+      TRACES_FILE: tracesFile,
     })
     if (code !== 0)
       throw new Error(`the acceptance suite ended with ${code}; the services' logs are in ${logs}`)
   } finally {
     await platform.stop()
+    await receiver.close()
     // for whoever looks into a failure: the rest of the folder is removed
     await cp(join(keeper.folder, 'logs'), join(root, logs), { recursive: true })
   }

@@ -15,7 +15,9 @@ t.test('everything that is missing is named at once, with the reason and the rem
 })
 
 t.test('the engines that only tests name say what they need, too', async t => {
-  const missing = missingPrerequisites(['pgbouncer', 'memcached', 'cassandra'], { PATH: t.testdir() })
+  const missing = missingPrerequisites(['pgbouncer', 'memcached', 'clamav', 'cassandra'], {
+    PATH: t.testdir(),
+  })
   for (const command of ['setpriv', 'apt-get', 'dpkg-deb', 'unshare', 'java', 'mvn']) {
     t.ok(
       missing.some(line => line.startsWith(`${command} is not there`)),

@@ -47,7 +47,8 @@ export const stores = fp<StoresOptions>(
   async (app, { dynamodb, table, sessions, guesses, deliver }) => {
     const client = createDynamoClient(dynamodb)
     app.readiness.require('dynamodb', () => tableIsActive(client, table))
-    const relay = startRelay({ outbox: createDynamoOutbox(client, table), deliver, log: app.log })
+    const outbox = createDynamoOutbox(client, table)
+    const relay = startRelay({ outbox, deliver, log: app.log, metrics: app.metrics })
     app.addHook('onClose', async () => {
       await relay.close()
       client.destroy()

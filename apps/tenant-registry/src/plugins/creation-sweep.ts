@@ -20,7 +20,12 @@ export const creationSweep = fp<CreationSweepOptions>(
     const { log } = app
     const creation = createCreation({ store: app.stores.creations, steps, pause: interval, log })
     app.decorate('creation', creation)
-    startSweep(app, { interval, sweep: creation.sweep, failure: 'unfinished creations cannot be read' })
+    startSweep(app, {
+      name: 'creation',
+      interval,
+      sweep: creation.sweep,
+      failure: 'unfinished creations cannot be read',
+    })
   },
   { name: 'creation-sweep', fastify: '5.x', dependencies: ['stores'] },
 )

@@ -21,7 +21,7 @@ export const renameSweep = fp<RenameSweepOptions>(
     const { tenants, renames: store } = app.stores
     const rename = createRename({ tenants, store, auth, log: app.log })
     app.decorate('rename', rename)
-    startSweep(app, { interval, sweep: rename.sweep, failure: 'new names cannot be read' })
+    startSweep(app, { name: 'rename', interval, sweep: rename.sweep, failure: 'new names cannot be read' })
   },
   { name: 'rename-sweep', fastify: '5.x', dependencies: ['stores'] },
 )

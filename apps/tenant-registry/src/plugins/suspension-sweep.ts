@@ -24,7 +24,12 @@ export const suspensionSweep = fp<SuspensionSweepOptions>(
     const invalidate = createInvalidation({ name: directoryName, cache: app.cache, log })
     const suspension = createSuspension({ tenants, store, invalidate, fence, log })
     app.decorate('suspension', suspension)
-    startSweep(app, { interval, sweep: suspension.sweep, failure: 'changes of status cannot be read' })
+    startSweep(app, {
+      name: 'suspension',
+      interval,
+      sweep: suspension.sweep,
+      failure: 'changes of status cannot be read',
+    })
   },
   { name: 'suspension-sweep', fastify: '5.x', dependencies: ['stores', 'cache'] },
 )
