@@ -61,6 +61,8 @@ export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS
       RATE_LIMIT_ADDRESS: '1000000',
       RATE_LIMIT_SESSION: '1000000',
       RATE_LIMIT_TENANT: '1000000',
+      // it shares its cores with the engines and whatever else there is: late is not overloaded here
+      SHED_LOOP_DELAY_MS: '0',
     }),
     auth: () => ({
       ...dynamo,
