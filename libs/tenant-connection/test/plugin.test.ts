@@ -9,8 +9,8 @@ import type { FastifyPluginAsync } from 'fastify'
 import { MongoClient } from 'mongodb'
 import pg from 'pg'
 import t, { type Test } from 'tap'
+import { createS3Client } from '../src/assets.ts'
 import {
-  createS3Client,
   siloBucket,
   siloDatabase,
   siloPassword,

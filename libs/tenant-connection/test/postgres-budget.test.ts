@@ -79,7 +79,10 @@ t.test('a hot tenant with 200 waiting requests delays a quiet one by one round o
 })
 
 t.test('a connection in use is never closed for another tenant, who is told to come back', async t => {
-  const connections = await openTestCluster(t, cluster.url, { maxConnections: 4, waits: { connection: 200 } })
+  const connections = await openTestCluster(t, cluster.url, {
+    maxConnections: 4,
+    waits: { connection: 1_500 },
+  })
   const leases = await Promise.all([a, b, c, d].map(placement => connections.connect(placement)))
   const pids = await Promise.all(leases.map(pidOf))
   await t.rejects(connections.connect(e), overloaded)
@@ -137,7 +140,7 @@ t.test(
   async t => {
     const gate = await createGate(second.url)
     t.teardown(() => gate.cut())
-    const waits = { connection: 300, query: 300 }
+    const waits = { connection: 2_000, query: 2_000 }
     const well = await openTestCluster(t, cluster.url, { maxConnections: 4, waits })
     const ill = await openTestCluster(t, gate.url, { name: 'second', maxConnections: 4, waits })
     const shared = viewOf(ill, testPlacement('7MA170G', { postgres: { tier: 'pool', cluster: 'second' } }))

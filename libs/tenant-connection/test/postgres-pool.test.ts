@@ -8,7 +8,7 @@ t.teardown(() => cluster.drop())
 
 postgresContract(cluster, cluster.database, async (t, { url = cluster.url, waits = {} } = {}) =>
   testTenant(
-    await openTestCluster(t, url, { maxConnections: 1, waits: { connection: 500, ...waits } }),
+    await openTestCluster(t, url, { maxConnections: 1, waits: { connection: 2_000, ...waits } }),
     testPlacement('7MA170H'),
   ),
 )

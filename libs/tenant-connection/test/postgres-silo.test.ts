@@ -24,7 +24,7 @@ for (const tenant of [mine, theirs]) await cluster.createSilo(tenant)
 
 async function open(t: Test, { url = cluster.url, waits = {} }: OpenOptions = {}) {
   return testTenant(
-    await openTestCluster(t, url, { name, maxConnections: 1, waits: { connection: 500, ...waits } }),
+    await openTestCluster(t, url, { name, maxConnections: 1, waits: { connection: 2_000, ...waits } }),
     siloOf(mine, name),
   )
 }

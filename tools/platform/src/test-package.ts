@@ -18,6 +18,8 @@ const test = [
 ]
 const child = spawn('node', [join(here, 'with-engines.ts'), ...process.argv.slice(2), '--', ...test], {
   stdio: 'inherit',
+  // seconds: the 30 that tap gives a file are too few beside another package's tests
+  env: { TAP_TIMEOUT: '300', ...process.env },
 })
 // A terminal sends Ctrl-C to the child too; a supervisor sends its signal to us alone.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))

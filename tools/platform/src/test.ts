@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { globSync, readFileSync, rmSync } from 'node:fs'
 import { cp, mkdir } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
-import { demo } from './demo.ts'
 import { startEngines } from './engines.ts'
 import { type Keeper, startKeeper } from './keeper.ts'
 import { startPlatform, trackProcesses } from './platform.ts'
@@ -12,6 +11,7 @@ import { createReport, type Report } from './report.ts'
 import { seed } from './seed.ts'
 import { type ServiceName, serviceNames } from './services.ts'
 import { onStopRequest } from './signals.ts'
+import { suiteEnv } from './suite.ts'
 import type { TestSummary } from './test-summary.ts'
 import { startTraceReceiver } from './trace-receiver.ts'
 
@@ -60,14 +60,14 @@ async function acceptance(
     folder: keeper.folder,
     engines: env,
     ports: ports as Record<ServiceName, number>,
-    secondEdgePort: secondEdgePort as number,
+    secondPorts: { edge: secondEdgePort as number },
     settings: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url },
     report,
     mark: keeper.mark,
     onStart,
   })
   try {
-    const { edgeUrl, secondEdgeUrl, urls, secrets } = platform
+    const { edgeUrl, secrets } = platform
     const { adminEmail, adminPassword } = secrets
     await report.step('Seeding', () => seed({ edgeUrl, adminEmail, adminPassword, report }))
     await mkdir(join(root, dirname(acceptanceSummary)), { recursive: true })
@@ -80,19 +80,9 @@ async function acceptance(
     // one file at a time: the faults suite kills what the others need
     const args = ['--test', '--test-concurrency=1', ...flags, 'acceptance/test/**/*.test.ts']
     const code = await runCommand('node', args, {
+      TAP_TIMEOUT: '300',
       ...env,
-      EDGE_URL: edgeUrl,
-      SECOND_EDGE_URL: secondEdgeUrl,
-      DEMO_EMAIL: demo.email,
-      DEMO_PASSWORD: demo.password,
-      DEMO_TENANTS: JSON.stringify(demo.tenants.map(tenant => tenant.uuid)),
-      ADMIN_EMAIL: adminEmail,
-      ADMIN_PASSWORD: adminPassword,
-      SERVICE_URLS: JSON.stringify(urls),
-      PROCESSES_FILE: join(keeper.folder, 'processes.json'),
-      MAIL_FOLDER: join(keeper.folder, 'mail'),
-      LOGS_FOLDER: join(keeper.folder, 'logs'),
-      TRACES_FILE: tracesFile,
+      ...suiteEnv(platform, keeper.folder, tracesFile),
     })
     if (code !== 0)
       throw new Error(`the acceptance suite ended with ${code}; the services' logs are in ${logs}`)

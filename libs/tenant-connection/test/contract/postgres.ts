@@ -143,7 +143,7 @@ export function postgresContract(
   })
 
   t.test('when no connection becomes free in time the answer is 503, and the pool recovers', async t => {
-    const { tenant, counts } = await open(t, { waits: { connection: 200 } })
+    const { tenant, counts } = await open(t, { waits: { connection: 1_500 } })
     let release = () => {}
     const held = new Promise<void>(resolve => {
       release = resolve
@@ -152,7 +152,7 @@ export function postgresContract(
     await sleep(50)
     const begun = performance.now()
     await t.rejects(tenant.batch(sql('SELECT 1')), overloaded)
-    t.ok(performance.now() - begun < 1_000)
+    t.ok(performance.now() - begun < 10_000)
     release()
     await holding
     await t.resolves(tenant.batch(sql('SELECT 1')))
@@ -189,13 +189,13 @@ export function postgresContract(
     async t => {
       const gate = await createGate(cluster.url)
       t.teardown(() => gate.cut())
-      const { tenant } = await open(t, { url: gate.url, waits: { connection: 500, query: 500 } })
+      const { tenant } = await open(t, { url: gate.url, waits: { connection: 2_000, query: 2_000 } })
       await tenant.batch(sql('SELECT 1'))
       await gate.cut()
       await sleep(20)
       const begun = performance.now()
       await t.rejects(tenant.batch(sql('SELECT 1')), away, 'refused')
-      t.ok(performance.now() - begun < 1_500)
+      t.ok(performance.now() - begun < 10_000)
 
       await gate.open()
       await tenant.batch(sql('SELECT 1'))
@@ -203,7 +203,7 @@ export function postgresContract(
       const stalled = performance.now()
       await t.rejects(tenant.batch(sql('SELECT 1')), away, 'an open connection that is silent')
       await t.rejects(tenant.batch(sql('SELECT 1')), away, 'a new one that is silent')
-      t.ok(performance.now() - stalled < 3_000)
+      t.ok(performance.now() - stalled < 15_000)
       gate.resume()
       await t.resolves(tenant.batch(sql('SELECT 1')))
     },
