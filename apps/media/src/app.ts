@@ -5,12 +5,12 @@ import { type Cursors, createCursors } from '@careeasy/paging'
 import { createService, rawBody, type Service } from '@careeasy/service'
 import { createServiceClient } from '@careeasy/service-client'
 import {
-  createS3Client,
   createTenantDirectory,
   type TenantDirectory,
   tenantConnection,
   tenantProvisioning,
 } from '@careeasy/tenant-connection'
+import { createS3Client } from '@careeasy/tenant-connection/assets'
 import type { FastifyPluginAsync } from 'fastify'
 import { assetCluster, type Config } from './config.ts'
 import { createImages } from './images/images.ts'

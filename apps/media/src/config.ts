@@ -1,4 +1,4 @@
-import { serviceSettings } from '@careeasy/config'
+import { serviceSettings, serviceUrl } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** Where assets and their metadata are; all that the migration needs. */
@@ -31,8 +31,8 @@ export type StoreConfig = Static<typeof StoreConfigSchema>
 export const ConfigSchema = Type.Object({
   ...serviceSettings,
   ...StoreConfigSchema.properties,
-  TENANT_REGISTRY_URL: Type.String({ format: 'uri', description: 'address of tenant-registry' }),
-  GEO_URL: Type.String({ format: 'uri', description: 'address of geo, which keeps the audit log' }),
+  TENANT_REGISTRY_URL: serviceUrl('tenant-registry'),
+  GEO_URL: serviceUrl('geo'),
   MAX_ASSET_BYTES: Type.Integer({
     default: 5 * 1_073_741_824,
     minimum: 1,

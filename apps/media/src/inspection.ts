@@ -28,17 +28,21 @@ export function inspect(
   let size = 0
 
   async function* measured(): AsyncGenerator<Buffer> {
+    // One chunk behind: whoever stores the bytes as they come has not got the last of them when they are wrong.
+    let last: Buffer | undefined
     for await (const chunk of source) {
       if (size < headSize) head.push(Buffer.from(chunk.subarray(0, headSize - size)))
       size += chunk.length
       sha256.update(chunk)
       for (const { hash } of hashes) hash.update(chunk)
-      yield chunk
+      if (last !== undefined) yield last
+      last = chunk
     }
     for (const { name, hash } of [{ name: 'sha256', hash: sha256 } as const, ...hashes]) {
       if (expected[name] !== undefined && expected[name] !== hash.copy().digest('base64'))
         throw new DigestMismatch(name)
     }
+    if (last !== undefined) yield last
   }
 
   const { bytes, state } = malware.watch(measured())

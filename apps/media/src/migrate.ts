@@ -1,6 +1,6 @@
 import { loadConfig } from '@careeasy/config'
 import { migrateCommand } from '@careeasy/mongo-migrations'
-import { createS3Client } from '@careeasy/tenant-connection'
+import { createS3Client } from '@careeasy/tenant-connection/assets'
 import { assetCluster, StoreConfigSchema } from './config.ts'
 import { createBucket } from './store/bucket.ts'
 import { assetMigrations } from './store/migrations.ts'

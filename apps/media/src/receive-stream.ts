@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { Readable } from 'node:stream'
 import type { TenantAssets } from '@careeasy/tenant-connection'
 import { v7 as uuidv7 } from 'uuid'
 import { inspect } from './inspection.ts'
 import type { MalwareCheck } from './malware/malware-check.ts'
 import { type CompletedUpload, type Intake, objectKeyOf, type UploadIntent } from './store/intake.ts'
+import { storeBytes } from './store-bytes.ts'
 import { declaredLength, type RateFloor, uploadBody } from './upload-body.ts'
 
 /** Bytes that are reserved ahead for a file of unknown length, so that not every chunk is a write. */
@@ -41,11 +41,7 @@ export async function receiveStream(
     const body = uploadBody(request, maxBytes, floor)
     const within = length === undefined ? reserving(body, bytes => intake.grow(id, bytes)) : body
     const inspection = inspect(within, intent.digests ?? {}, malware)
-    // The claimed type stands in the metadata only: a store may read meaning into it (multipart/form-data is a
-    // form upload to S3 servers).
-    const contentType = 'application/octet-stream'
-    const stream = Readable.from(inspection.bytes, { objectMode: false })
-    await assets.put(objectKeyOf('stream', id), stream, { contentType })
+    await storeBytes(assets, objectKeyOf('stream', id), inspection.bytes, length)
     return await intake.complete(id, await inspection.found())
   } catch (error) {
     await intake

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from '@careeasy/config'
-import { createS3Client } from '@careeasy/tenant-connection'
+import { createS3Client } from '@careeasy/tenant-connection/assets'
 import { buildApp } from './app.ts'
 import { assetCluster, ConfigSchema } from './config.ts'
 import { createMalwareCheck } from './malware/malware-check.ts'

@@ -10,6 +10,9 @@ import t from 'tap'
 import { assetMigrations } from '../src/store/migrations.ts'
 import { createSettings, other, own, path, placementOf, spawnMedia, until } from './helper.ts'
 
+// The file's own limit: tap's default is half a minute.
+t.setTimeout(600_000)
+
 const mebibyte = 1_048_576
 const uploads = 500
 /** Uploads at a time, of all tenants together. */
@@ -94,7 +97,7 @@ async function targetOf(identity: TestIdentity, base: string, agent: Agent, tena
 
 t.test(
   `${uploads} uploads that break off leave nothing, and harm none beside them`,
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async t => {
     const { identity, stores, base, pid } = await startBoth(t)
     const agent = new Agent({ keepAlive: true, maxSockets: atOnce * 2 })

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { own, path, startMedia, suspended } from './helper.ts'
 
+t.setTimeout(300_000)
+
 t.test('a viewer reads and does not write; member, admin and owner write', async t => {
   const { app, bucket, headers, upload } = await startMedia(t)
   for (const role of ['member', 'admin', 'owner'] as const) {

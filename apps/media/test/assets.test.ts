@@ -3,6 +3,8 @@ import { digest } from '@careeasy/audit'
 import t from 'tap'
 import { onEachTier, other, own, path, startMedia, until } from './helper.ts'
 
+t.setTimeout(300_000)
+
 onEachTier('an upload is kept as it came, with what its uploader said of it', async (t, tier) => {
   const { app, bucket, headers, upload } = await startMedia(t, { tier })
   const bytes = randomBytes(100_000)

@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import t from 'tap'
 import { onEachTier, path, startMedia } from './helper.ts'
 
+t.setTimeout(300_000)
+
 const digest = (algorithm: string, bytes: Buffer) => createHash(algorithm).update(bytes).digest('base64')
 
 onEachTier('the digests that a client sends are those of what is kept', async (t, tier) => {

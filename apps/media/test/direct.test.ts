@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { onEachTier, other, own, startMedia } from './helper.ts'
 
+t.setTimeout(300_000)
+
 type Media = Awaited<ReturnType<typeof startMedia>>
 type Claims = Parameters<Media['headers']>[0]
 

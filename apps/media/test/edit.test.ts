@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import t from 'tap'
 import { onEachTier, other, path, startMedia, until } from './helper.ts'
 
+t.setTimeout(300_000)
+
 type Media = Awaited<ReturnType<typeof startMedia>>
 
 async function send(

@@ -14,14 +14,8 @@ import {
 } from '@aws-sdk/client-s3'
 import type { AuditEvent } from '@careeasy/audit'
 import { migrateDatabase } from '@careeasy/mongo-migrations'
-import {
-  createS3Client,
-  listSilos,
-  type Placement,
-  siloBucket,
-  siloDatabase,
-  type Tier,
-} from '@careeasy/tenant-connection'
+import { listSilos, type Placement, siloBucket, siloDatabase, type Tier } from '@careeasy/tenant-connection'
+import { createS3Client } from '@careeasy/tenant-connection/assets'
 import {
   createTestIdentity,
   engine,

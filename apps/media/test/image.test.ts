@@ -4,6 +4,8 @@ import t from 'tap'
 import { onEachTier, other, own, path, startMedia, until } from './helper.ts'
 import { blackPng, photo } from './images.ts'
 
+t.setTimeout(300_000)
+
 type Media = Awaited<ReturnType<typeof startMedia>>
 
 async function ask({ app, headers }: Media, id: string, query = '', more: Record<string, string> = {}) {

@@ -5,6 +5,8 @@ import { createGate, engine } from '@careeasy/testing'
 import t, { type Test } from 'tap'
 import { own, path, startMedia, until } from './helper.ts'
 
+t.setTimeout(300_000)
+
 const mebibyte = 1_048_576
 
 interface Answer {
@@ -48,7 +50,7 @@ t.test('while S3 is away files are 503, what is known of them is not, and all is
   t.equal((await app.inject('/readyz')).statusCode, 200)
 })
 
-t.test('when the metadata cannot be written the file is removed again', { timeout: 60_000 }, async t => {
+t.test('when the metadata cannot be written the file is removed again', { timeout: 180_000 }, async t => {
   const gate = await createGate(engine('MONGODB_URL'))
   t.teardown(() => gate.cut())
   const { app, bucket, headers, upload } = await startMedia(t, { MONGODB_URL: gate.url })

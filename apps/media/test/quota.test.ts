@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import t from 'tap'
 import { onEachTier, path, startMedia, until } from './helper.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const kibibyte = 1_024
 

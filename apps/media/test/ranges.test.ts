@@ -3,7 +3,7 @@ import t from 'tap'
 import { byteRanges } from '../src/byte-range.ts'
 import { onEachTier, own, path, startMedia, until } from './helper.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 /** The parts of a multipart/byteranges body. */
 function parts(type: string, body: Buffer): { range: string; bytes: Buffer }[] {

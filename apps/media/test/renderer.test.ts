@@ -6,6 +6,8 @@ import { createRenderer, type RendererOptions } from '../src/images/renderer.ts'
 import { fits, toVariant, variantName } from '../src/images/variant.ts'
 import { animatedGif, blackPng, photo } from './images.ts'
 
+t.setTimeout(300_000)
+
 const generous: RendererOptions = {
   processes: 2,
   waiting: 10,

@@ -3,6 +3,8 @@ import { testPlacement } from '@careeasy/testing'
 import t from 'tap'
 import { other, own, placementOf, startMedia } from './helper.ts'
 
+t.setTimeout(300_000)
+
 t.test("a silo's documents and files are its own, all others are in the pool", async t => {
   const { bucket, db, pool, shared, upload } = await startMedia(t, { tier: 'silo' })
   const mine = (await upload(Buffer.from('mine'))).json()

@@ -9,6 +9,8 @@ import t, { type Test } from 'tap'
 import { assetMigrations } from '../src/store/migrations.ts'
 import { createSettings, own, path, spawnMedia } from './helper.ts'
 
+t.setTimeout(300_000)
+
 const mebibyte = 1_048_576
 
 /** A service whose memory can be looked at. */

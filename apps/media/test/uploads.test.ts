@@ -3,6 +3,8 @@ import t from 'tap'
 import { onEachTier, other, own, startMedia } from './helper.ts'
 import { createTus, metadata, part } from './tus.ts'
 
+t.setTimeout(300_000)
+
 const big = 5 * 1_048_576
 
 onEachTier('an upload in pieces becomes an asset, and leaves nothing beside it', async (t, tier) => {

@@ -65,7 +65,8 @@ async function keep({ mongo, assets }: Tenant, { blob }: AssetDocument, variant:
   // Assets of the first release have no content that knows when it goes.
   if (blob === undefined) return
   const key = imageKey(blob.id, variant)
-  await assets.put(key, Readable.from([image]), { contentType: 'application/octet-stream' })
+  const { length } = image
+  await assets.put(key, Readable.from([image]), { contentType: 'application/octet-stream', length })
   if (!(await createBlobs(mongo, assets).owns(blob.id, blob.key))) await assets.delete(key)
 }
 

@@ -1,8 +1,9 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import { maxPresignSeconds } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { AssetQuarantined } from '../errors.ts'
+import { AssetNotFound, AssetQuarantined } from '../errors.ts'
 import { disposition } from '../file-name.ts'
 import { AssetParams } from '../schemas/asset.ts'
 import { DirectDownloadSchema } from '../schemas/direct-upload.ts'
@@ -35,6 +36,7 @@ export const directDownloads: FastifyPluginAsyncTypebox<{ recordRead: RecordRead
           { additionalProperties: false },
         ),
         response: { 200: DirectDownloadSchema },
+        problems: [RoleInsufficient, AssetNotFound, AssetQuarantined],
       },
     },
     async (request, reply) => {

@@ -1,5 +1,20 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import {
+  AssetUnscannable,
+  DigestInvalid,
+  DigestMismatch,
+  FileNameInvalid,
+  LengthMismatch,
+  MalwareFound,
+  QuotaExceeded,
+  ScannerUnavailable,
+  UploadBusy,
+  UploadIncomplete,
+  UploadNotFound,
+  UploadsTooMany,
+} from '../errors.ts'
 import { fileName } from '../file-name.ts'
 import { mediaType } from '../media-type.ts'
 import { AssetParams, AssetSchema } from '../schemas/asset.ts'
@@ -28,6 +43,7 @@ export const directUploads: FastifyPluginAsyncTypebox<DirectUploadsOptions> = as
         tags,
         body: NewDirectUploadSchema,
         response: { 201: DirectUploadSchema },
+        problems: [RoleInsufficient, FileNameInvalid, DigestInvalid, QuotaExceeded, UploadsTooMany],
       },
     },
     async (request, reply) => {
@@ -53,6 +69,17 @@ export const directUploads: FastifyPluginAsyncTypebox<DirectUploadsOptions> = as
         tags,
         params: AssetParams,
         response: { 201: AssetSchema },
+        problems: [
+          RoleInsufficient,
+          UploadNotFound,
+          UploadBusy,
+          UploadIncomplete,
+          LengthMismatch,
+          DigestMismatch,
+          MalwareFound,
+          AssetUnscannable,
+          ScannerUnavailable,
+        ],
       },
     },
     async (request, reply) => {

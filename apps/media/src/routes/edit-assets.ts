@@ -1,10 +1,11 @@
 import { requestAuditContext } from '@careeasy/audit'
-import { PreconditionRequired } from '@careeasy/problem'
+import { PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch, storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Changed, createAssetChanges, type Match } from '../asset-change.ts'
+import { AssetBusy, AssetInvalid, AssetNotDeleted, AssetNotFound, FileNameInvalid } from '../errors.ts'
 import {
   type Asset,
   AssetParams,
@@ -48,6 +49,15 @@ export const editAssets: FastifyPluginAsyncTypebox = async app => {
         params: AssetParams,
         body: { content: { [mergePatchType]: { schema: PatchAssetSchema } } },
         response: { 200: AssetSchema },
+        problems: [
+          RoleInsufficient,
+          AssetNotFound,
+          AssetInvalid,
+          AssetBusy,
+          FileNameInvalid,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
@@ -68,6 +78,8 @@ export const editAssets: FastifyPluginAsyncTypebox = async app => {
         tags,
         params: AssetParams,
         response: { 204: Type.Null() },
+        problems: [RoleInsufficient, AssetNotFound, AssetBusy],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
@@ -85,6 +97,8 @@ export const editAssets: FastifyPluginAsyncTypebox = async app => {
         tags,
         params: AssetParams,
         response: { 200: AssetSchema },
+        problems: [RoleInsufficient, AssetNotFound, AssetNotDeleted, AssetBusy],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) =>

@@ -1,7 +1,9 @@
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { AssetNotFound } from '../errors.ts'
 import { AssetParams, AssetSchema, toAsset } from '../schemas/asset.ts'
 import { etagOf } from '../store/asset-document.ts'
 import type { Position } from '../store/asset-filter.ts'
@@ -45,6 +47,7 @@ export const readAssets: FastifyPluginAsyncTypebox<{ cursors: Cursors; usage: Us
         tags,
         querystring: ListQuerySchema,
         response: { 200: PageOf(AssetSchema) },
+        problems: [RoleInsufficient],
       },
     },
     async ({ query: { limit, cursor, ...filter }, tenant }) => {
@@ -70,6 +73,7 @@ export const readAssets: FastifyPluginAsyncTypebox<{ cursors: Cursors; usage: Us
           200: AssetSchema,
           304: Type.Null({ description: 'If-None-Match names the current version' }),
         },
+        problems: [RoleInsufficient, AssetNotFound],
       },
     },
     async (request, reply) => {
@@ -94,6 +98,7 @@ export const readAssets: FastifyPluginAsyncTypebox<{ cursors: Cursors; usage: Us
             open: Type.Integer({ description: 'uploads under way' }),
           }),
         },
+        problems: [RoleInsufficient],
       },
     },
     async ({ tenant }) => createUsage(tenant.mongo, usage).read(),

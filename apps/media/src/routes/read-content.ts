@@ -1,10 +1,11 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { byteRanges } from '../byte-range.ts'
 import { contentHeaders } from '../content-headers.ts'
-import { AssetQuarantined, RangeUnsatisfiable } from '../errors.ts'
+import { AssetNotFound, AssetQuarantined, RangeUnsatisfiable } from '../errors.ts'
 import { multipartRanges } from '../multipart-ranges.ts'
 import { AssetParams } from '../schemas/asset.ts'
 import type { AssetDocument } from '../store/asset-document.ts'
@@ -44,7 +45,13 @@ export const readContent: FastifyPluginAsyncTypebox<{ recordRead: RecordRead }> 
     // Fastify's own HEAD would fetch the whole object and drop it.
     {
       exposeHeadRoute: false,
-      schema: { ...schema, operationId: 'getAssetContent', summary: 'The file itself' },
+      schema: {
+        ...schema,
+        operationId: 'getAssetContent',
+        summary: 'The file itself',
+        problems: [RoleInsufficient, AssetNotFound, AssetQuarantined, RangeUnsatisfiable],
+        readsHeaders: ['range', 'if-range'],
+      },
     },
     async (request, reply) => {
       const { params, query, headers, tenant } = request

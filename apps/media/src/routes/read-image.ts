@@ -1,8 +1,15 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { AssetQuarantined } from '../errors.ts'
+import {
+  AssetNotFound,
+  AssetQuarantined,
+  ImageTooLarge,
+  ImageUnreadable,
+  ImageUnsupported,
+} from '../errors.ts'
 import { outputFormats } from '../images/formats.ts'
 import type { Images } from '../images/images.ts'
 import { fits, toVariant, variantName } from '../images/variant.ts'
@@ -44,6 +51,14 @@ export const readImage: FastifyPluginAsyncTypebox<ReadImageOptions> = async (app
           200: { description: 'the image', content: { 'image/*': { schema: Type.Any() } } },
           304: Type.Null({ description: 'If-None-Match names the image' }),
         },
+        problems: [
+          RoleInsufficient,
+          AssetNotFound,
+          AssetQuarantined,
+          ImageUnsupported,
+          ImageUnreadable,
+          ImageTooLarge,
+        ],
       },
     },
     async (request, reply) => {

@@ -1,7 +1,28 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  AssetNotFound,
+  AssetUnscannable,
+  FileNameInvalid,
+  MalwareFound,
+  QuotaExceeded,
+  ScannerUnavailable,
+  TusVersionUnsupported,
+  UploadBusy,
+  UploadChecksumMismatch,
+  UploadExpired,
+  UploadFinished,
+  UploadHeaderInvalid,
+  UploadInterrupted,
+  UploadLengthRequired,
+  UploadNotFound,
+  UploadOffsetConflict,
+  UploadsTooMany,
+  UploadTooSlow,
+} from '../errors.ts'
 import type { ReceiveOptions } from '../receive-stream.ts'
 import type { IntakeOf } from '../store/intake.ts'
 import { answerTus } from '../uploads/answer-tus.ts'
@@ -58,6 +79,8 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         response: {
           204: Empty('in the headers Tus-Version, Tus-Extension, Tus-Max-Size, Tus-Checksum-Algorithm'),
         },
+        problems: [RoleInsufficient],
+        readsHeaders: ['tus-resumable'],
       },
     },
     async (request, reply) => {
@@ -76,6 +99,19 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         tags,
         body: bytes,
         response: { 201: Empty('the upload is at Location; once it is whole, its asset at Asset-Location') },
+        problems: [
+          RoleInsufficient,
+          TusVersionUnsupported,
+          UploadLengthRequired,
+          UploadHeaderInvalid,
+          FileNameInvalid,
+          QuotaExceeded,
+          UploadsTooMany,
+          UploadInterrupted,
+          UploadTooSlow,
+          UploadChecksumMismatch,
+        ],
+        readsHeaders: ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-checksum'],
       },
     },
     answer,
@@ -90,6 +126,8 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         tags,
         params,
         response: { 200: Empty('in the headers Upload-Offset, Upload-Length, Upload-Metadata') },
+        problems: [RoleInsufficient, TusVersionUnsupported, UploadNotFound, UploadExpired],
+        readsHeaders: ['tus-resumable'],
       },
     },
     answer,
@@ -107,6 +145,23 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         response: {
           204: Empty('Upload-Offset tells how far it is; after the last byte Asset-Location, the asset'),
         },
+        problems: [
+          RoleInsufficient,
+          TusVersionUnsupported,
+          UploadNotFound,
+          UploadExpired,
+          UploadBusy,
+          UploadFinished,
+          UploadOffsetConflict,
+          UploadHeaderInvalid,
+          UploadChecksumMismatch,
+          UploadInterrupted,
+          UploadTooSlow,
+          MalwareFound,
+          AssetUnscannable,
+          ScannerUnavailable,
+        ],
+        readsHeaders: ['tus-resumable', 'upload-offset', 'upload-checksum'],
       },
     },
     answer,
@@ -121,6 +176,15 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         tags,
         params,
         response: { 204: Empty('all its bytes are gone') },
+        problems: [
+          RoleInsufficient,
+          TusVersionUnsupported,
+          UploadNotFound,
+          UploadBusy,
+          UploadExpired,
+          AssetNotFound,
+        ],
+        readsHeaders: ['tus-resumable'],
       },
     },
     answer,

@@ -1,7 +1,21 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { expectedDigests, reprDigest } from '../digests.ts'
+import {
+  AssetUnscannable,
+  DigestInvalid,
+  DigestMismatch,
+  FileNameInvalid,
+  LengthMismatch,
+  MalwareFound,
+  QuotaExceeded,
+  ScannerUnavailable,
+  UploadInterrupted,
+  UploadsTooMany,
+  UploadTooSlow,
+} from '../errors.ts'
 import { fileName } from '../file-name.ts'
 import { mediaType } from '../media-type.ts'
 import { type ReceiveOptions, receiveStream } from '../receive-stream.ts'
@@ -40,6 +54,21 @@ export const writeAssets: FastifyPluginAsyncTypebox<WriteAssetsOptions> = async 
         }),
         body: { content: { '*/*': { schema: Type.Any({ description: 'the file; it may be empty' }) } } },
         response: { 201: AssetSchema },
+        problems: [
+          RoleInsufficient,
+          FileNameInvalid,
+          DigestInvalid,
+          DigestMismatch,
+          LengthMismatch,
+          UploadInterrupted,
+          UploadTooSlow,
+          QuotaExceeded,
+          UploadsTooMany,
+          MalwareFound,
+          AssetUnscannable,
+          ScannerUnavailable,
+        ],
+        readsHeaders: ['content-disposition'],
       },
     },
     async (request, reply) => {

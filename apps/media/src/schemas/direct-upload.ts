@@ -15,7 +15,7 @@ export const NewDirectUploadSchema = Type.Object(
       Type.String({ pattern: '^[0-9a-f]{64}$', description: 'what the file must have to become an asset' }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ name: 'photo.jpg', type: 'image/jpeg', size: 48_213 }] },
 )
 
 /** How the client sends the file. */

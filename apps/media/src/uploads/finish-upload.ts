@@ -40,7 +40,8 @@ export async function finishUpload(
 async function assemble(objects: Tenant['assets'], upload: ResumableUpload): Promise<void> {
   const { id, size, multipart, parts } = upload
   const key = uploadKey(id)
-  if (size === 0) return objects.put(key, Readable.from([]), { contentType: 'application/octet-stream' })
+  if (size === 0)
+    return objects.put(key, Readable.from([]), { contentType: 'application/octet-stream', length: 0 })
   if (multipart !== undefined) await objects.completeParts(key, multipart, parts)
   // What was completed before and then dropped has become an asset, which `complete` finds.
 }

@@ -76,7 +76,7 @@ export async function writeParts(
 
   async function storeTail(spool: Spool): Promise<void> {
     const tail = { key: `${key}.${await uploads.nextNumber(id, holder)}`, size: spool.size }
-    await objects.put(tail.key, spool.read(), { contentType: 'application/octet-stream' })
+    await objects.put(tail.key, spool.read(), { contentType: 'application/octet-stream', length: spool.size })
     await count(inParts + tail.size, tail)
   }
 

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type {} from '@careeasy/service'
 import { traced } from '@careeasy/telemetry'
@@ -6,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Clusters, connectionWait, found } from '../clusters.ts'
 import type { Placement } from '../placement.ts'
 import { siloBucket } from '../silo.ts'
+import { awsChunked } from './aws-chunked.ts'
 
 export interface AssetCluster {
   /** The S3 endpoint; AWS's own when left out. */
@@ -27,6 +29,12 @@ export interface AssetStore {
   /** Whether the bucket is the tenant's own: without it the tenant is not ready, rather than empty. */
   readonly isSilo: boolean
 }
+
+/**
+ * Connections to a cluster's S3. A transfer holds one as long as its client takes, and there are as many of them as a
+ * service has connections itself: fewer here would let slow clients keep everybody else waiting.
+ */
+const maxSockets = 1_000
 
 /** Opens an S3 client for each cluster; gives client and bucket of a placement. */
 export async function openAssets(
@@ -60,11 +68,15 @@ export function createS3Client(cluster: Omit<AssetCluster, 'bucket'>): S3Client 
     ...(cluster.endpoint === undefined ? {} : { endpoint: cluster.endpoint, forcePathStyle: true }),
     credentials: { accessKeyId: cluster.accessKeyId, secretAccessKey: cluster.secretAccessKey },
     maxAttempts: 2,
+    getAwsChunkedEncodingStream: (body: Readable, { checksumLocationName = '' }) =>
+      awsChunked(body, checksumLocationName),
+    // The store's own CRC-64 would be added up in JavaScript, at 100 MB a second; whoever downloads has the SHA-256.
+    responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: new NodeHttpHandler({
       connectionTimeout: connectionWait,
       socketTimeout: 30_000,
-      httpAgent: { keepAlive: true, maxSockets: 100 },
-      httpsAgent: { keepAlive: true, maxSockets: 100 },
+      httpAgent: { keepAlive: true, maxSockets },
+      httpsAgent: { keepAlive: true, maxSockets },
     }),
   })
   client.middlewareStack.add(

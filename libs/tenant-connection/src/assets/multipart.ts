@@ -8,6 +8,7 @@ import {
   UploadPartCommand,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3'
+import { sendBody } from './send-body.ts'
 import { absent, guarded } from './store-errors.ts'
 
 /** Where an object of the tenant is, from its relative key. */
@@ -50,7 +51,7 @@ export function createMultipart(client: S3Client, at: At): Multipart {
     async putPart(key, upload, number, body, length) {
       const part = { ...at(key), UploadId: upload, PartNumber: number }
       const command = new UploadPartCommand({ ...part, Body: body, ContentLength: length })
-      return required((await guarded(client.send(command))).ETag)
+      return required((await guarded(sendBody(body, options => client.send(command, options)))).ETag)
     },
     async copyPart(key, upload, number, from) {
       const part = { ...at(key), UploadId: upload, PartNumber: number }

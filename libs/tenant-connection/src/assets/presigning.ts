@@ -2,9 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { At } from './multipart.ts'
-
-/** Seconds a presigned URL may be good for: whoever has it needs no other credential. */
-export const maxPresignSeconds = 300
+import { maxPresignSeconds } from './presign-limit.ts'
 
 /** What the store says of the object instead of what it knows. */
 export interface PresignGetOptions {

@@ -5,6 +5,7 @@ import {
   type GetObjectCommandOutput,
   HeadBucketCommand,
   HeadObjectCommand,
+  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
@@ -13,6 +14,7 @@ import type { AssetStore } from './clusters.ts'
 import { createListing, type Listing } from './listing.ts'
 import { createMultipart, type Multipart } from './multipart.ts'
 import { createPresigning, type Presigning } from './presigning.ts'
+import { sendBody } from './send-body.ts'
 import { absent, guarded } from './store-errors.ts'
 
 /** An object's bytes and what the store says of them. */
@@ -26,6 +28,8 @@ export interface AssetContent {
 
 export interface PutOptions {
   readonly contentType: string
+  /** Bytes of the body, if they are known: then none of them wait in memory. At most 5 GiB. */
+  readonly length?: number
   /** Breaks off the body, and with it the upload. It is too late once the last byte was read. */
   readonly signal?: AbortSignal
 }
@@ -33,8 +37,8 @@ export interface PutOptions {
 /** One tenant's part of the asset bucket. Keys are relative: they cannot name another tenant's prefix. */
 export interface TenantAssets extends Multipart, Listing, Presigning {
   /**
-   * Streams a body of any size, in parts, in constant memory (four parts of 5 MiB at most). When it rejects,
-   * neither an object nor parts of one are left.
+   * Streams a body: of known length as it comes, of unknown length in parts, of which two (5 MiB each) are in memory.
+   * When it rejects, neither an object nor parts of one are left.
    */
   put(key: string, body: Readable, options: PutOptions): Promise<void>
   /** The object's content, whole or one range as in `bytes=0-99`; undefined when there is none. */
@@ -54,20 +58,24 @@ export function createTenantAssets(store: AssetStore, tenant: string): TenantAss
     ...createMultipart(client, at),
     ...createListing(client, at, bucket, own),
     ...createPresigning(store.publicClient, at),
-    async put(key, body, { contentType, signal }) {
-      const upload = new Upload({
-        client,
-        params: { ...at(key), Body: body, ContentType: contentType },
-        partSize: 5 * 1_048_576,
-        queueSize: 2,
-      })
+    async put(key, body, { contentType, length, signal }) {
+      const object = { ...at(key), ContentType: contentType }
+      const send = () =>
+        length === undefined
+          ? new Upload({
+              client,
+              params: { ...object, Body: body },
+              partSize: 5 * 1_048_576,
+              queueSize: 1,
+              // `done` also aborts the multipart upload in the store when the body breaks off.
+            }).done()
+          : putWhole(client, object, body, length)
       // Not by upload.abort: it rejects at once, and what is on its way would still be stored.
       const breakOff = () => void body.destroy(new Error('the upload was aborted', { cause: signal?.reason }))
       if (signal?.aborted) breakOff()
       signal?.addEventListener('abort', breakOff, { once: true })
       try {
-        // `done` also aborts the multipart upload in the store when the body breaks off.
-        await guarded(upload.done())
+        await guarded<unknown>(send())
       } finally {
         signal?.removeEventListener('abort', breakOff)
       }
@@ -90,6 +98,20 @@ export function createTenantAssets(store: AssetStore, tenant: string): TenantAss
     },
     delete: async key => void (await guarded(client.send(new DeleteObjectCommand(at(key))))),
   }
+}
+
+/** As it comes, holding no more than the sockets do. */
+async function putWhole(
+  client: S3Client,
+  object: { readonly Bucket: string; readonly Key: string; readonly ContentType: string },
+  body: Readable,
+  length: number,
+): Promise<void> {
+  // Headers alone would make the empty object, whatever its body says at its end.
+  if (length === 0) for await (const _ of body) throw new RangeError('the body is longer than was said')
+  const Body = length === 0 ? '' : body
+  const command = new PutObjectCommand({ ...object, Body, ContentLength: length })
+  await sendBody(body, options => client.send(command, options))
 }
 
 /** Segments of letters, digits, `-`, `_` and `.`, none of them dots only: no key can climb out of its prefix. */

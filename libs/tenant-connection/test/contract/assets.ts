@@ -150,7 +150,12 @@ export function assetsContract(tier: Tier): void {
     }
   })
 
-  t.test('12 MiB are streamed in parts and come back the same', async t => {
+  for (const length of [undefined, 12 * 1_048_576])
+    t.test(`12 MiB of ${length === undefined ? 'unknown' : 'known'} length come back the same`, t =>
+      streams(t, length),
+    )
+
+  async function streams(t: Test, length: number | undefined): Promise<void> {
     const { of, uploads } = await open(t)
     const hash = createHash('sha256')
     let waiting = 0
@@ -165,25 +170,27 @@ export function assetsContract(tier: Tier): void {
         waiting -= 1
       }
     }
-    await of(mine).put('large', Readable.from(chunks()), { contentType: 'application/octet-stream' })
+    const known = length === undefined ? {} : { length }
+    await of(mine).put('large', Readable.from(chunks()), { ...text, ...known })
     t.equal(await of(mine).size('large'), 12 * 1_048_576)
     const back = createHash('sha256')
     const found = await of(mine).get('large')
     for await (const chunk of found?.stream ?? []) back.update(chunk as Buffer)
     t.equal(back.digest('hex'), hash.digest('hex'))
     t.same(await uploads(), [])
-  })
+  }
 
   t.test('an upload that is broken off leaves neither an object nor parts', async t => {
     const { of, keys, uploads } = await open(t)
-    for (const [name, size] of [
-      ['small', 1_000],
-      ['large', 11 * 1_048_576],
+    for (const [name, size, known] of [
+      ['small', 1_000, {}],
+      ['large', 11 * 1_048_576, {}],
+      ['known', 11 * 1_048_576, { length: 12 * 1_048_576 }],
     ] as const) {
       const bySignal = new AbortController()
       const stream = new PassThrough()
       stream.write(Buffer.alloc(size))
-      const put = of(mine).put(name, stream, { ...text, signal: bySignal.signal })
+      const put = of(mine).put(name, stream, { ...text, ...known, signal: bySignal.signal })
       await sleep(200)
       bySignal.abort()
       await t.rejects(put, { message: 'the upload was aborted' }, `${name}, by the signal`)
@@ -191,11 +198,16 @@ export function assetsContract(tier: Tier): void {
 
       const broken = new PassThrough()
       broken.write(Buffer.alloc(size))
-      const failing = of(mine).put(name, broken, text)
+      const failing = of(mine).put(name, broken, { ...text, ...known })
       await sleep(200)
       broken.destroy(new Error('the client went away'))
       await t.rejects(failing, { message: 'the client went away' }, `${name}, by its body`)
     }
+    const refused = new PassThrough()
+    refused.destroy(new Error('not even an empty one'))
+    await t.rejects(of(mine).put('empty', refused, { ...text, length: 0 }), {
+      message: 'not even an empty one',
+    })
     await t.rejects(of(mine).put('never', Readable.from(['x']), { ...text, signal: AbortSignal.abort() }))
     t.same(await keys(), [])
     t.same(await uploads(), [])
