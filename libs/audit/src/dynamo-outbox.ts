@@ -1,17 +1,12 @@
 import { DeleteCommand, type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb'
 import type { AuditEvent } from '@careeasy/audit-proof'
+import { outboxPartition } from './dynamo-item.ts'
 import type { Outbox, OutboxEntry } from './outbox.ts'
 
 /** The sort key of the item that holds the event. */
 export type DynamoRef = string
 
-const partition = 'OUTBOX'
 const parallelDeletes = 20
-
-/** The item to put in the same TransactWriteItems as the change. */
-export function outboxItem(event: AuditEvent): { pk: string; sk: string; event: AuditEvent } {
-  return { pk: partition, sk: event.id, event }
-}
 
 /** Events as items beside the data: ids are UUIDv7, so the partition reads oldest first. */
 export function createDynamoOutbox(client: DynamoDBDocumentClient, table: string): Outbox<DynamoRef> {
@@ -23,7 +18,7 @@ export function createDynamoOutbox(client: DynamoDBDocumentClient, table: string
         {
           TableName: table,
           KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': partition },
+          ExpressionAttributeValues: { ':pk': outboxPartition },
           ConsistentRead: true,
         },
       )
@@ -42,7 +37,7 @@ export function createDynamoOutbox(client: DynamoDBDocumentClient, table: string
         const some = entries.slice(start, start + parallelDeletes)
         await Promise.all(
           some.map(({ ref: sk }) =>
-            client.send(new DeleteCommand({ TableName: table, Key: { pk: partition, sk } })),
+            client.send(new DeleteCommand({ TableName: table, Key: { pk: outboxPartition, sk } })),
           ),
         )
       }

@@ -1,6 +1,6 @@
 export { type AuditEvent, AuditEventSchema } from '@careeasy/audit-proof'
 export { type DocumentAudit, documentAudit } from './document-audit.ts'
-export { createDynamoOutbox, type DynamoRef, outboxItem } from './dynamo-outbox.ts'
+export { outboxItem } from './dynamo-item.ts'
 export {
   type AuditContext,
   type AuditFacts,

@@ -32,6 +32,8 @@ const batchSize = 200
 const deliverySize = 500
 /** Milliseconds in which entries gather before they are sent together. */
 const gatherTime = 20
+/** Milliseconds for what still waits when the service ends; the rest stays in the outbox, for another replica's sweep. */
+const closeTime = 5_000
 
 export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
   const { outbox, deliver, log, sweepInterval = 5_000, tenantPause = 10_000 } = options
@@ -39,6 +41,7 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
   const pausedUntil = new Map<string, number>()
   const figures = createRelayFigures(options.metrics, () => offered.length)
   let closed = false
+  let closeUntil = Number.POSITIVE_INFINITY
   let gathering: NodeJS.Timeout | undefined
   // One hand-over at a time: the order of a tenant's events is kept, and a slow audit log is not flooded.
   let work: Promise<void> = Promise.resolve()
@@ -50,6 +53,7 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
       if (isPaused(tenant)) continue
       try {
         for (let start = 0; start < group.length; start += deliverySize) {
+          if (performance.now() > closeUntil) return
           const some = group.slice(start, start + deliverySize)
           await deliver(
             tenant,
@@ -99,6 +103,7 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
     },
     async close() {
       closed = true
+      closeUntil = performance.now() + closeTime
       clearInterval(timer)
       clearTimeout(gathering)
       enqueue(() => handOver(offered.splice(0)))

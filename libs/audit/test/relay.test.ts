@@ -6,10 +6,10 @@ import type { ServiceCall, ServiceClient } from '@careeasy/service-client'
 import { engine } from '@careeasy/testing'
 import { MongoClient } from 'mongodb'
 import t, { type Test } from 'tap'
+import { createDynamoOutbox } from '../src/dynamo.ts'
 import {
   type AuditEvent,
   createAuditEvent,
-  createDynamoOutbox,
   createMongoOutbox,
   type Deliver,
   deliverTo,

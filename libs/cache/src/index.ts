@@ -1,8 +1,5 @@
 export { type Cache, type CacheChannel, CacheUnavailable, type CacheValue } from './cache.ts'
-export { createCassandraCache } from './cassandra-cache.ts'
 export { createInvalidation, type Invalidate } from './invalidation.ts'
-export { createMemcachedCache } from './memcached-cache.ts'
 export { createMemoryCache } from './memory-cache.ts'
 export { type CacheOptions, cache } from './plugin.ts'
 export { createReadThrough, type ReadThrough, type ReadThroughOptions } from './read-through.ts'
-export { createRedisCache } from './redis-cache.ts'

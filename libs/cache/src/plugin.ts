@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type {} from '@careeasy/telemetry'
-import fastifyRedis from '@fastify/redis'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Redis } from 'ioredis'
 import type { Cache } from './cache.ts'
-import { createCassandraCache } from './cassandra-cache.ts'
 import { createLookups, type Lookups } from './lookups.ts'
-import { createMemcachedCache } from './memcached-cache.ts'
 import { createMemoryCache } from './memory-cache.ts'
-import { connectRedis, createRedisCache } from './redis-cache.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -52,6 +48,7 @@ function showLookups(app: FastifyInstance, { counts }: Lookups): void {
   )
 }
 
+/** Loads the one driver that is used: each has a client of its own, with its memory and its share of a start. */
 async function openDriver(app: FastifyInstance, url: string, prefix: string): Promise<Cache> {
   const scheme = /^(\w+):/.exec(url)?.[1]
   switch (scheme) {
@@ -60,16 +57,22 @@ async function openDriver(app: FastifyInstance, url: string, prefix: string): Pr
     case 'redis':
     case 'rediss':
       return openRedis(app, url, prefix)
-    case 'memcached':
+    case 'memcached': {
+      const { createMemcachedCache } = await import('./memcached-cache.ts')
       return answering(app, 'Memcached', createMemcachedCache(url, prefix))
-    case 'cassandra':
+    }
+    case 'cassandra': {
+      const { createCassandraCache } = await import('./cassandra-cache.ts')
       return answering(app, 'Cassandra', createCassandraCache(url, prefix, app.log))
+    }
     default:
       throw new Error(`no driver for a cache at ${scheme ?? 'an address without a scheme'}`)
   }
 }
 
 async function openRedis(app: FastifyInstance, url: string, prefix: string): Promise<Cache> {
+  const { default: fastifyRedis } = await import('@fastify/redis')
+  const { connectRedis, createRedisCache } = await import('./redis-cache.ts')
   const client = connectRedis(url)
   const subscriber = connectRedis(url)
   for (const connection of [client, subscriber]) {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { cache } from '../src/index.ts'
 import { answers, gateTo, onceBack, openCache, servers, until } from './helper.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 for (const { name, url, publishes } of servers) {
   t.test(`a service starts without ${name}, and uses it as soon as it is there`, async t => {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { createInvalidation } from '../src/index.ts'
 import { createLookup, drivers, openCache, uniquePrefix, until } from './helper.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const redis = engine('REDIS_URL')
 

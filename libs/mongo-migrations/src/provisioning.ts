@@ -1,9 +1,5 @@
-import {
-  guardedMongo,
-  type Placement,
-  type ProvisioningOptions,
-  TenantNotReady,
-} from '@careeasy/tenant-connection'
+import { type Placement, type ProvisioningOptions, TenantNotReady } from '@careeasy/tenant-connection'
+import { guardedMongo } from '@careeasy/tenant-connection/mongo'
 import type { Db } from 'mongodb'
 import { findMissingIndexes, type IndexMigration } from './indexes.ts'
 import { MigrationLocked } from './lease.ts'

@@ -1,7 +1,8 @@
-export { type AssetCluster, createS3Client } from './assets/clusters.ts'
+export type { AssetCluster } from './assets/clusters.ts'
 export type { StoredObject, StoredUpload } from './assets/listing.ts'
 export type { AssetPart } from './assets/multipart.ts'
-export { maxPresignSeconds, type PresignedForm } from './assets/presigning.ts'
+export { maxPresignSeconds } from './assets/presign-limit.ts'
+export type { PresignedForm } from './assets/presigning.ts'
 export type { AssetContent, TenantAssets } from './assets/tenant-assets.ts'
 export {
   createTenantDirectory,
@@ -20,17 +21,15 @@ export {
   TenantUnknown,
 } from './errors.ts'
 export type { MongoCluster } from './mongo/clusters.ts'
+export { documentKey } from './mongo/document-key.ts'
 export { listSilos, type SiloDatabase } from './mongo/silo-databases.ts'
-export {
-  createTenantMongo,
-  type Duplicate,
-  documentKey,
-  type FindOptions,
-  guarded as guardedMongo,
-  type StreamOptions,
-  type TenantCollection,
-  type TenantDocument,
-  type TenantMongo,
+export type {
+  Duplicate,
+  FindOptions,
+  StreamOptions,
+  TenantCollection,
+  TenantDocument,
+  TenantMongo,
 } from './mongo/tenant-mongo.ts'
 export {
   classOf,
@@ -45,16 +44,10 @@ export {
   TierSchema,
 } from './placement.ts'
 export { type TenantConnectionOptions, type Tenants, tenantConnection } from './plugin.ts'
-export { type Rows, runBatch, type Statement } from './postgres/batch.ts'
+export type { Rows, Statement } from './postgres/batch.ts'
 export { type Capability, createCapabilities, mintCapability } from './postgres/capability.ts'
 export type { ConnectionCounts, PostgresCluster, PostgresLease } from './postgres/cluster.ts'
-export { openPostgres } from './postgres/clusters.ts'
-export {
-  createTenantPostgres,
-  type TenantPostgres,
-  type TenantTransaction,
-  toStoreError,
-} from './postgres/tenant-postgres.ts'
+export type { TenantPostgres, TenantTransaction } from './postgres/tenant-postgres.ts'
 export { CheckSchema, type ProvisioningOptions, tenantProvisioning } from './provisioning.ts'
 export { siloBucket, siloDatabase, siloPassword, siloTenant } from './silo.ts'
 export type { Tenant } from './tenant.ts'

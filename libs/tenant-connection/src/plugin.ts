@@ -1,15 +1,14 @@
 import type { RequestGuard } from '@careeasy/identity'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
-import { type AssetCluster, openAssets } from './assets/clusters.ts'
+import type { AssetCluster } from './assets/clusters.ts'
 import type { Clusters } from './clusters.ts'
 import { type TenantDirectory, usablePlacement } from './directory.ts'
 import { showConnections } from './metrics.ts'
-import { type MongoCluster, openMongo } from './mongo/clusters.ts'
+import type { MongoCluster } from './mongo/clusters.ts'
 import { classOf } from './placement.ts'
-import { createCapabilities } from './postgres/capability.ts'
-import type { ConnectionCounts, PostgresCluster } from './postgres/cluster.ts'
-import { openTenantPostgres } from './postgres/clusters.ts'
+import type { ConnectionCounts } from './postgres/cluster.ts'
+import { openAssetStore, openMongoStore, openPostgresStore, type PostgresStore } from './stores.ts'
 import { createTenant, type Stores, type Tenant } from './tenant.ts'
 
 declare module 'fastify' {
@@ -34,11 +33,7 @@ export interface Tenants {
 
 export interface TenantConnectionOptions {
   readonly directory: TenantDirectory
-  readonly postgres?: {
-    readonly clusters: Clusters<PostgresCluster>
-    /** 32 bytes from which tenants' capabilities and the passwords of their silos are derived. */
-    readonly masterKey: Buffer
-  }
+  readonly postgres?: Omit<PostgresStore, 'directory'>
   readonly mongo?: { readonly clusters: Clusters<MongoCluster> }
   readonly assets?: { readonly clusters: Clusters<AssetCluster> }
 }
@@ -49,17 +44,13 @@ export interface TenantConnectionOptions {
  */
 export const tenantConnection = fp<TenantConnectionOptions>(
   async (app, options) => {
-    const { postgres } = options
-    const connections = postgres && (await openTenantPostgres(app, postgres.clusters, postgres.masterKey))
+    const { directory, postgres, mongo, assets } = options
+    const postgresStore = postgres && (await openPostgresStore(app, { ...postgres, directory }))
     const stores: Stores = {
-      directory: options.directory,
       cache: app.cache,
-      postgres: connections && {
-        connect: connections.connect,
-        capabilityOf: createCapabilities(postgres.masterKey),
-      },
-      mongoOf: options.mongo && (await openMongo(app, options.mongo.clusters)),
-      assetsOf: options.assets && (await openAssets(app, options.assets.clusters)),
+      postgresOf: postgresStore?.postgresOf,
+      mongoOf: mongo && (await openMongoStore(app, mongo.clusters)),
+      assetsOf: assets && (await openAssetStore(app, assets.clusters)),
     }
 
     const tenants = new WeakMap<FastifyRequest, Tenant>()
@@ -72,7 +63,7 @@ export const tenantConnection = fp<TenantConnectionOptions>(
       },
     })
 
-    const resolve = async (uuid: string) => usablePlacement(uuid, await options.directory.get(uuid))
+    const resolve = async (uuid: string) => usablePlacement(uuid, await directory.get(uuid))
 
     app.decorate('tenants', {
       async scope(request: FastifyRequest) {
@@ -83,9 +74,9 @@ export const tenantConnection = fp<TenantConnectionOptions>(
         tenants.set(request, createTenant(stores, placement, roles))
       },
       forService: async uuid => createTenant(stores, await resolve(uuid), []),
-      postgresConnections: () => connections?.counts() ?? {},
+      postgresConnections: () => postgresStore?.counts() ?? {},
     } satisfies Tenants)
-    if (connections !== undefined) showConnections(app, connections.counts)
+    if (postgresStore !== undefined) showConnections(app, postgresStore.counts)
   },
   { name: 'tenant-connection', fastify: '5.x', dependencies: ['identity', 'cache', 'health'] },
 )

@@ -1,25 +1,17 @@
 import type { Cache } from '@careeasy/cache'
 import type { Role } from '@careeasy/identity'
-import type { Db } from 'mongodb'
-import type { AssetStore } from './assets/clusters.ts'
-import { createTenantAssets, type TenantAssets } from './assets/tenant-assets.ts'
-import type { TenantDirectory } from './directory.ts'
-import { createTenantMongo, type TenantMongo } from './mongo/tenant-mongo.ts'
+import type { TenantAssets } from './assets/tenant-assets.ts'
+import type { TenantMongo } from './mongo/tenant-mongo.ts'
 import type { Placement } from './placement.ts'
-import {
-  createTenantPostgres,
-  type TenantPostgres,
-  type TenantPostgresOptions,
-} from './postgres/tenant-postgres.ts'
+import type { TenantPostgres } from './postgres/tenant-postgres.ts'
 import { createTenantCache, type TenantCache } from './tenant-cache.ts'
 
 /** The stores that a service has, as functions of a placement: pool or silo is settled behind them. */
 export interface Stores {
-  readonly directory: TenantDirectory
   readonly cache: Cache
-  readonly postgres: Omit<TenantPostgresOptions, 'directory'> | undefined
-  readonly mongoOf: ((placement: Placement) => Db) | undefined
-  readonly assetsOf: ((placement: Placement) => AssetStore) | undefined
+  readonly postgresOf: ((placement: Placement) => TenantPostgres) | undefined
+  readonly mongoOf: ((placement: Placement) => TenantMongo) | undefined
+  readonly assetsOf: ((placement: Placement) => TenantAssets) | undefined
 }
 
 /**
@@ -59,21 +51,21 @@ class PlacedTenant implements Tenant {
   }
 
   get postgres(): TenantPostgres {
-    const { directory, postgres } = this.#stores
-    if (postgres === undefined) throw new Error('this service has no PostgreSQL')
-    return createTenantPostgres({ directory, ...postgres }, this.#placement)
+    const { postgresOf } = this.#stores
+    if (postgresOf === undefined) throw new Error('this service has no PostgreSQL')
+    return postgresOf(this.#placement)
   }
 
   get mongo(): TenantMongo {
     const { mongoOf } = this.#stores
     if (mongoOf === undefined) throw new Error('this service has no MongoDB')
-    return createTenantMongo(mongoOf(this.#placement), this.uuid)
+    return mongoOf(this.#placement)
   }
 
   get assets(): TenantAssets {
     const { assetsOf } = this.#stores
     if (assetsOf === undefined) throw new Error('this service has no asset store')
-    return createTenantAssets(assetsOf(this.#placement), this.uuid)
+    return assetsOf(this.#placement)
   }
 
   get cache(): TenantCache {

@@ -12,6 +12,7 @@ import {
   type Sort,
   type UpdateFilter,
 } from 'mongodb'
+import { documentKey } from './document-key.ts'
 import { assertScoped, assertScopedDocument, assertScopedUpdate } from './guard.ts'
 
 /** A document of a tenant: its `id` is unique in the tenant's part of the collection. */
@@ -68,11 +69,6 @@ export interface TenantCollection<T extends TenantDocument> {
 /** One tenant's MongoDB. */
 export interface TenantMongo {
   collection<T extends TenantDocument>(name: string): TenantCollection<T>
-}
-
-/** The primary key of a tenant's document. */
-export function documentKey(tenant: string, id: string): string {
-  return `${tenant}:${id}`
 }
 
 /** Binds a database to one tenant. */
