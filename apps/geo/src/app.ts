@@ -5,13 +5,14 @@ import { createService, type Service } from '@careeasy/service'
 import { createServiceClient } from '@careeasy/service-client'
 import {
   createTenantDirectory,
-  openPostgres,
   type PostgresCluster,
   type TenantDirectory,
   tenantConnection,
   tenantProvisioning,
 } from '@careeasy/tenant-connection'
+import { openPostgres } from '@careeasy/tenant-connection/postgres'
 import type { FastifyPluginAsync } from 'fastify'
+import { absoluteLinks } from './absolute-links.ts'
 import { type Cluster, readClusters } from './clusters.ts'
 import type { Config } from './config.ts'
 import { readMigrations } from './database/schema.ts'
@@ -132,6 +133,7 @@ const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, options) =>
   app.addHook('onResponse', async (request, { statusCode }) => {
     if (statusCode < 400 && request.method !== 'GET') await app.auditSealer.touch(request.tenant.uuid)
   })
+  app.addHook('preSerialization', absoluteLinks)
   await app.register(landing)
   await app.register(collections, { own, all: features })
   for (const routes of features) {

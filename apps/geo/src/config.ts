@@ -1,4 +1,4 @@
-import { serviceSettings } from '@careeasy/config'
+import { serviceSettings, serviceUrl } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** The addresses of the cluster `main`, and those of further ones. */
@@ -28,7 +28,7 @@ const clusterSettings = {
 export const ConfigSchema = Type.Object({
   ...serviceSettings,
   ...clusterSettings,
-  TENANT_REGISTRY_URL: Type.String({ format: 'uri', description: 'address of tenant-registry' }),
+  TENANT_REGISTRY_URL: serviceUrl('tenant-registry'),
   GEOFENCE_METRES: Type.Number({
     minimum: 1,
     maximum: 100_000,

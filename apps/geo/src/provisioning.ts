@@ -1,10 +1,6 @@
 import { Overloaded } from '@careeasy/problem'
-import {
-  ClusterUnknown,
-  type Placement,
-  type ProvisioningOptions,
-  toStoreError,
-} from '@careeasy/tenant-connection'
+import { ClusterUnknown, type Placement, type ProvisioningOptions } from '@careeasy/tenant-connection'
+import { toStoreError } from '@careeasy/tenant-connection/postgres'
 import { type Cluster, siloUrl } from './clusters.ts'
 import type { Migrations } from './database/schema.ts'
 import { withClient } from './database/session.ts'

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import {
   createCapabilities,
-  createTenantPostgres,
   mintCapability,
   type Rows,
   siloDatabase,
   type TenantPostgres,
 } from '@careeasy/tenant-connection'
+import { createTenantPostgres } from '@careeasy/tenant-connection/postgres'
 import { staticDirectory, testPlacement } from '@careeasy/testing'
 import pg from 'pg'
 import { siloUrl, withDatabase } from '../src/clusters.ts'

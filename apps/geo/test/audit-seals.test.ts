@@ -6,6 +6,7 @@ import { createAuditSealing } from '../src/store/audit-sealing.ts'
 import { eventOf, exported, get, handOver, sealsOf } from './audit-log.ts'
 import { connected, createDatabase, createGeo } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 /** Nothing seals but what a test says. */

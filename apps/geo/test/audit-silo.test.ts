@@ -7,7 +7,7 @@ const database = await createDatabase()
 const second = await createDatabase('POSTGRES2_URL')
 t.teardown(() => database.drop())
 t.teardown(() => second.drop())
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const onSecond = { postgres: { tier: 'silo', cluster: 'second' } } as const
 const onMain = { postgres: { tier: 'silo', cluster: 'main' } } as const
 /** As a replica that leaves sealing to the others. */

@@ -24,7 +24,7 @@ import {
 
 // The log became provable with migration 008, while the release before it was running and its log was full.
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 type Test = Parameters<typeof connected>[0]
 const settings = { AUDIT_SEAL_INTERVAL: 0 }
 const day = 86_400_000

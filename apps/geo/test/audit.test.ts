@@ -2,6 +2,7 @@ import { type AuditEvent, createAuditEvent, digest } from '@careeasy/audit'
 import t from 'tap'
 import { connected, createDatabase, createGeo, feature, type Geo } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const log = '/audit/events'

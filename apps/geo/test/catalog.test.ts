@@ -6,6 +6,7 @@ import { createSilo, siloRoles } from '../src/database/silos.ts'
 import { lintCatalog } from './catalog-lint.ts'
 import { connected, createDatabase, newTenant } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 const second = await createDatabase('POSTGRES2_URL')
 t.teardown(() => database.drop())
@@ -195,7 +196,10 @@ t.test('every table of the tenants forces row-level security on everybody', asyn
   )
   t.same(
     tables.map(({ relname }) => relname),
-    ['audit_events', 'audit_leaves', 'audit_seals', 'places', 'service_areas', 'visits'],
+    [
+      ...['audit_events', 'audit_leaves', 'audit_seals', 'collections', 'features'],
+      ...['places', 'service_areas', 'visits'],
+    ],
   )
   for (const { relname, ...rest } of tables) {
     t.same(rest, { relrowsecurity: true, relforcerowsecurity: true, owner: 'own_data' }, relname)

@@ -3,6 +3,8 @@ import { PbfReader } from 'pbf'
 import t from 'tap'
 import { createDatabase, createGeo, type Geo } from './helper.ts'
 
+t.setTimeout(180_000)
+
 // Collections that a tenant defines, and the features in them.
 
 const database = await createDatabase()

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { connected, createDatabase, createGeo, feature } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const { app, as, tenants } = await createGeo(t, database)
@@ -51,14 +52,31 @@ t.test('from the landing page every part is found by its link', async t => {
   }
 })
 
+t.test('links are absolute, at the host that the client asked the edge for', async t => {
+  const outer = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'care.example' }
+  const page = (await app.inject({ url: `${items}?limit=1`, headers: { ...headers, ...outer } })).json()
+  const all = (await app.inject({ url: '/geo/collections', headers: { ...headers, ...outer } })).json()
+  for (const { href } of [...page.links, ...all.links, ...all.collections[0].links])
+    t.match(href, /^https:\/\/care\.example\/geo\//)
+  const { href } = page.links.find((link: { rel: string }) => link.rel === 'next')
+  t.equal((await get(href)).json().features.length, 1)
+})
+
 t.test('the API document has the routes below /geo, and no other', async t => {
-  const { openapi, paths, components } = (await get('/geo/api')).json()
+  const { openapi, servers, paths, components } = (await get('/geo/api')).json()
+  t.same(servers, [{ url: '/geo' }])
   t.match(openapi, /^3\.1/)
-  t.ok(paths['/geo/collections/places/items'].get.parameters.length > 5)
+  t.ok(paths['/collections/places/items'].get.parameters.length > 5)
+  const routes = Object.keys(paths).map(path => (path === '/' ? '/geo' : `/geo${path}`))
+  t.ok(routes.includes('/geo'))
+  const described = (await get('/openapi.json')).json()
   t.same(
-    Object.keys(paths).filter(path => !path.startsWith('/geo')),
-    [],
+    routes,
+    Object.keys(described.paths).filter(path => /^\/geo(\/|$)/.test(path)),
   )
+  const accept = 'application/vnd.oai.openapi+json;version=3.0, application/json'
+  const plain = await get('/geo/api', { accept })
+  t.match(plain.headers['content-type'], /^application\/json/, 'for those who know 3.0 only')
   t.ok(components.securitySchemes.tenant)
 })
 

@@ -11,7 +11,7 @@ import { createSilo } from '../src/database/silos.ts'
 import { migrate, type Outcome, readStatus } from '../src/migrations.ts'
 import { clusterOf, connected, createDatabase, createGeo, dropSilos, newTenant } from './helper.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const source = join(import.meta.dirname, '../migrations')
 const files = readdirSync(source).sort()
 const masterKey = randomBytes(32)

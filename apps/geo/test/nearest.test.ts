@@ -1,6 +1,7 @@
 import t from 'tap'
 import { createDatabase, createGeo, feature } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const items = '/geo/collections/places/items'

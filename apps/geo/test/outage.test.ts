@@ -3,6 +3,7 @@ import { testPlacement } from '@careeasy/testing'
 import t from 'tap'
 import { createDatabase, createGeo, createWire, feature, type TestDatabase } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const items = '/geo/collections/places/items'

@@ -58,7 +58,7 @@ t.test('each page has HTML for those who prefer it, with a strict policy, beside
   const { links } = (await app.inject({ url: items, headers })).json()
   t.match(
     links.find(({ rel }: { rel: string }) => rel === 'alternate'),
-    { href: `${items}?limit=50&filter-lang=cql2-text&f=html`, type: 'text/html' },
+    { href: `http://localhost:80${items}?limit=50&filter-lang=cql2-text&f=html`, type: 'text/html' },
   )
   t.equal((await app.inject({ url: `${items}?f=pdf`, headers })).statusCode, 400)
 })

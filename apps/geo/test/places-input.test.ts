@@ -4,7 +4,7 @@ import { createDatabase, createGeo, feature } from './helper.ts'
 const database = await createDatabase()
 t.teardown(() => database.drop())
 // A fresh app for each of many inputs: more than 30 s on a busy machine.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const items = '/geo/collections/places/items'
 const nearest = '/geo/collections/places/nearest'
 

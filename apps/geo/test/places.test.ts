@@ -3,6 +3,7 @@ import t from 'tap'
 import type { FeatureCollectionSchema } from '../src/schemas/feature.ts'
 import { createDatabase, createGeo, feature } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const items = '/geo/collections/places/items'
@@ -161,7 +162,7 @@ t.test('the collections describe themselves', async t => {
   t.ok(
     one
       .json()
-      .links.some((link: { rel: string; href: string }) => link.rel === 'items' && link.href === items),
+      .links.some((link: { rel: string; href: string }) => link.rel === 'items' && link.href.endsWith(items)),
   )
   t.equal((await app.inject({ url: '/geo/collections/roads', headers })).statusCode, 404)
 })

@@ -20,6 +20,8 @@ import { createTileStore } from '../src/store/tiles.ts'
 import { createVisitStore } from '../src/store/visits.ts'
 import { capabilityKey, connected, createDatabase, createGeo, feature, newTenant } from './helper.ts'
 
+t.setTimeout(180_000)
+
 // Every query of the stores under row-level security, with enough rows that an index pays.
 
 const database = await createDatabase()
@@ -28,6 +30,8 @@ const masterKey = Buffer.from(capabilityKey, 'hex')
 const id = '0190a000-0000-7000-8000-000000000001'
 const { tenants } = await createGeo(t, database)
 const [tenant] = tenants
+/** Tables of which a tenant may have little: in a pool it is one of many. */
+const manyTenants = [...tenants, ...Array.from({ length: 18 }, newTenant)]
 
 const owner = await connected(t, database.owner)
 await owner.query(
@@ -63,24 +67,29 @@ await owner.query(
    SELECT t, gen_random_uuid(), 'area ' || i, 'meals', '{}',
      ST_MakeEnvelope(3 + x, 50 + y, 3.01 + x, 50.01 + y, 4326), now(), now() - i * interval '1 min'
    FROM unnest($1::text[]) t, (SELECT i, random() * 4 AS x, random() * 3 AS y FROM generate_series(1, 1000) i) r`,
-  [[...tenants, ...Array.from({ length: 18 }, newTenant)]],
+  [manyTenants],
 )
 await owner.query(
   `INSERT INTO care.collections (tenant_id, id, title, description, geometry, attributes, created_at, updated_at, version)
    SELECT t, c, c, '', 'Point', '{}', now(), now(), 1 FROM unnest($1::text[]) t,
-     (SELECT 'points' UNION ALL SELECT 'c' || i FROM generate_series(1, 500) i) named (c)`,
-  [tenants],
+     (SELECT 'points' UNION ALL SELECT 'c' || i FROM generate_series(1, 50) i) named (c)`,
+  [manyTenants],
 )
 await owner.query(
   `INSERT INTO care.features (tenant_id, collection, id, properties, geom, created_at, updated_at, version)
    SELECT t, c, gen_random_uuid(), '{}', ST_SetSRID(ST_MakePoint(3 + random() * 4, 50 + random() * 3), 4326), now(),
      now() - random() * interval '100 days', 1
-   FROM unnest($1::text[]) t, unnest(ARRAY['points', 'c1']) c, generate_series(1, 2000) i`,
-  [tenants],
+   FROM unnest($1::text[]) t, unnest(ARRAY['points', 'c1']) c, generate_series(1, 500) i`,
+  [manyTenants],
+)
+await owner.query(
+  `INSERT INTO sec.capabilities (cap_hash, tenant_id, epoch, state)
+   SELECT sha256(t::bytea), t, 1, 'active' FROM unnest($1::text[]) t`,
+  [Array.from({ length: 200 }, newTenant)],
 )
 await owner.query("UPDATE care.places SET updated_at = now() - random() * interval '100 days'")
 await owner.query(
-  'VACUUM ANALYZE care.collections, care.features, care.service_areas, care.places, care.audit_events, care.visits, care.audit_leaves, care.audit_seals',
+  'VACUUM ANALYZE sec.capabilities, care.collections, care.features, care.service_areas, care.places, care.audit_events, care.visits, care.audit_leaves, care.audit_seals',
 )
 const app = await connected(t, database.app)
 const { rows: somePlaces } = await owner.query('SELECT id FROM care.places WHERE tenant_id = $1 LIMIT 1', [
@@ -274,7 +283,7 @@ const queries: Record<
   ],
   'the collections of a tenant': [
     of => createCollectionStore(of).list(),
-    /Index Scan using collections_pkey.*\n.*Index Cond: \(tenant_id = /,
+    /(using|on) collections_pkey.*\n.*Index Cond: \(tenant_id = /,
   ],
   'one collection': [
     of => createCollectionStore(of).get('points'),
@@ -403,7 +412,8 @@ const queries: Record<
   ],
   'what is in the way of a visit': [
     refusedWith({ code: '23P01' }),
-    /visits_tenant_carer.*\n.*Index Cond: .*tenant_id = .*carer = .*starts_at > .*starts_at < /,
+    // Few visits of a carer are still to come: the index of the constraint has only these.
+    /visits_(carer_once|tenant_carer).*\n.*Index Cond: .*tenant_id = .*carer = /,
   ],
   'which place of a booking is missing': [
     refusedWith({ constraint: 'visits_place_fkey' }),
@@ -421,11 +431,18 @@ for (const [what, [work, expected, rows]] of Object.entries(queries)) {
       // All events are of one old month. An empty partition is scanned: there is nothing in it to seek.
       t.notMatch(
         plan,
-        /Seq Scan on (places|features|collections|audit_events_first|audit_leaves|audit_seals|visits|service_areas)/,
+        /Seq Scan on (capabilities|places|features|collections|audit_events_first|audit_leaves|audit_seals|visits|service_areas)/,
       )
     }
   })
 }
+
+t.test('an index finds the capability among those of 200 tenants', async t => {
+  const reading = await recorded(of => placesOf(of).get(id))
+  const writing = await recorded(of => placesOf(of).create(newPlace, context))
+  for (const statement of [...reading, ...writing])
+    t.match(await planOf(app, statement), /Index Scan using capabilities_pkey on capabilities/)
+})
 
 t.test('every call of every store has its plan here', async t => {
   const stores = [

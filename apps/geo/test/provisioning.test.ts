@@ -2,6 +2,7 @@ import { testPlacement } from '@careeasy/testing'
 import t from 'tap'
 import { connected, createDatabase, createGeo, feature, newTenant } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const items = '/geo/collections/places/items'

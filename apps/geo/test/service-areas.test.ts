@@ -3,6 +3,7 @@ import { PbfReader } from 'pbf'
 import t from 'tap'
 import { connected, createDatabase, createGeo, feature } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const items = '/geo/collections/service-areas/items'

@@ -2,6 +2,7 @@ import t from 'tap'
 import { poolGround, siloGround } from './attack.ts'
 import { connected, createDatabase } from './helper.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 const second = await createDatabase('POSTGRES2_URL')
 t.teardown(() => database.drop())

@@ -7,7 +7,7 @@ import { at, createOffices } from './visits.ts'
 
 const database = await createDatabase()
 t.teardown(() => database.drop())
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const writers = 32
 
 /** Pairs of visits that one carer would have to make at once, counted from the table past all rules. */

@@ -2,6 +2,7 @@ import t from 'tap'
 import { createDatabase, feature } from './helper.ts'
 import { at, createOffices, type Office } from './visits.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 const here = { lon: 4.9041, lat: 52.3676 }

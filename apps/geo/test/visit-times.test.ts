@@ -2,6 +2,7 @@ import t from 'tap'
 import { createDatabase } from './helper.ts'
 import { at, createOffices } from './visits.ts'
 
+t.setTimeout(180_000)
 const database = await createDatabase()
 t.teardown(() => database.drop())
 

@@ -7,7 +7,7 @@ const database = await createDatabase()
 const second = await createDatabase('POSTGRES2_URL')
 t.teardown(() => database.drop())
 t.teardown(() => second.drop())
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const silo = { second: second.cluster, placement: { postgres: { tier: 'silo', cluster: 'second' } } } as const
 
 const idsOf = ({ json }: { json: { items: { id: string }[] } }) => json.items.map(({ id }) => id)

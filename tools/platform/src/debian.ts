@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { obtainProgram, type Program } from './cache.ts'
 import { run } from './process.ts'
 import type { Report } from './report.ts'
@@ -58,6 +58,15 @@ export async function obtainChromium(report: Report): Promise<string> {
   return obtainPackages({ name: 'debian-chromium', version, title: 'Chromium', make }, report)
 }
 
+/** GDAL's command line tools, in a folder of their own. */
+export async function obtainGdal(report: Report): Promise<string> {
+  const make = async (folder: string) => {
+    await unpackPackages(folder, chooseGdal)
+    await removeUnused(folder)
+  }
+  return obtainPackages({ name: 'debian-gdal', version: await debianRelease(), title: 'GDAL', make }, report)
+}
+
 /** Obtains what consists of Debian's packages, and says so. */
 export async function obtainPackages(program: Program, report: Report): Promise<string> {
   const { title, make } = program
@@ -73,7 +82,14 @@ async function debianRelease(): Promise<string> {
 /** The environment in which the programs of a private root find their libraries and data. */
 export async function debianEnv(root: string): Promise<NodeJS.ProcessEnv> {
   const lib = await onlyEntry(join(root, 'usr/lib'), /-linux-gnu$/)
-  const folders = [lib, join(lib, 'blas'), join(lib, 'lapack'), join(root, 'lib', basename(lib))]
+  // Some libraries are in no folder of the architecture.
+  const folders = [
+    lib,
+    join(lib, 'blas'),
+    join(lib, 'lapack'),
+    join(root, 'lib', basename(lib)),
+    dirname(lib),
+  ]
   return {
     PATH: process.env['PATH'],
     LC_ALL: 'C.UTF-8',
@@ -161,6 +177,13 @@ async function chooseClamav(options: string[]): Promise<string[]> {
   const daemon = await withLibraries('clamav-daemon', options)
   const engine = daemon.find(name => /^libclamav\d/.test(name))
   return engine === undefined ? daemon : [...daemon, ...(await withLibraries(engine, options))]
+}
+
+/** As with ClamAV, most of it is one library. */
+async function chooseGdal(options: string[]): Promise<string[]> {
+  const tools = await withLibraries('gdal-bin', options)
+  const library = tools.find(name => /^libgdal\d/.test(name))
+  return library === undefined ? tools : [...tools, ...(await withLibraries(library, options))]
 }
 
 /** `dpkg-deb -x` runs no maintainer scripts: this redoes what update-alternatives does for PostGIS. */

@@ -1,8 +1,10 @@
 import { AuditEntrySchema } from '@careeasy/audit-proof'
 import { type Cursors, PageOf, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { Tenant } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static } from '@sinclair/typebox'
+import { AuditPeriodInvalid } from '../errors.ts'
 import { toAuditEntry } from '../schemas/audit-entry.ts'
 import { AuditQuery, requirePeriod } from '../schemas/audit-query.ts'
 import { createAuditEventStore } from '../store/audit-events.ts'
@@ -30,6 +32,7 @@ export const auditEvents: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = asyn
         tags: ['audit'],
         querystring: AuditQuery,
         response: { 200: PageOf(AuditEntrySchema) },
+        problems: [RoleInsufficient, AuditPeriodInvalid],
       },
     },
     async ({ tenant, query }) => pageOfEvents(cursors, tenant, query),

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { ExportRecord } from '@careeasy/audit-proof'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { type AuditFormat, formatFor } from '../audit-format.ts'
+import { AuditPeriodInvalid } from '../errors.ts'
 import { PeriodQuery, requirePeriod } from '../schemas/audit-query.ts'
 import { createAuditExportStore } from '../store/audit-export.ts'
 
@@ -22,6 +24,7 @@ export const auditExport: FastifyPluginAsyncTypebox = async app => {
         produces: ['application/x-ndjson', 'text/csv'],
         querystring: Type.Object(PeriodQuery, { additionalProperties: false }),
         response: { 200: Type.Any({ description: 'a header, each seal followed by its events, an end' }) },
+        problems: [RoleInsufficient, AuditPeriodInvalid],
       },
     },
     async ({ tenant, query: { from, to }, headers }, reply) => {

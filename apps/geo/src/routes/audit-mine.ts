@@ -2,6 +2,7 @@ import { AuditEntrySchema } from '@careeasy/audit-proof'
 import { type Cursors, PageOf } from '@careeasy/paging'
 import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { AuditPeriodInvalid } from '../errors.ts'
 import { MineQuery } from '../schemas/audit-query.ts'
 import { pageOfEvents } from './audit-events.ts'
 
@@ -19,6 +20,7 @@ export const auditMine: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async 
         tags: ['audit'],
         querystring: MineQuery,
         response: { 200: PageOf(AuditEntrySchema) },
+        problems: [RoleInsufficient, AuditPeriodInvalid],
       },
     },
     async ({ tenant, caller, query: { person, ...query } }) => {

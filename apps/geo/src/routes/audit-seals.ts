@@ -1,7 +1,9 @@
 import { AuditProofSchema, AuditSealSchema } from '@careeasy/audit-proof'
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { AuditEventNotFound, AuditUnsealed } from '../errors.ts'
 import { createAuditProofStore } from '../store/audit-proofs.ts'
 
 /** What the log of the tenant can be proven by. */
@@ -15,6 +17,7 @@ export const auditSeals: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async
         tags: ['audit'],
         querystring: Type.Object(PageQuery, { additionalProperties: false }),
         response: { 200: PageOf(AuditSealSchema) },
+        problems: [RoleInsufficient],
       },
     },
     async ({ tenant, query: { limit, cursor } }) => {
@@ -34,6 +37,7 @@ export const auditSeals: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async
         tags: ['audit'],
         params: Type.Object({ id: Type.String({ format: 'uuid' }) }),
         response: { 200: AuditProofSchema },
+        problems: [RoleInsufficient, AuditEventNotFound, AuditUnsealed],
       },
     },
     async ({ tenant, params }) => createAuditProofStore(tenant).prove(params.id.toLowerCase()),

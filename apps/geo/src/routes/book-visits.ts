@@ -1,8 +1,10 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { IdempotencyReused, RoleInsufficient } from '@careeasy/problem'
 import { storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { toBooking } from '../bookings.ts'
+import { TimeZoneUnknown, VisitConflict, VisitPeriodInvalid, VisitPlaceUnknown } from '../errors.ts'
 import {
   BookVisitSchema,
   BookVisitsSchema,
@@ -40,6 +42,14 @@ export const bookVisits: FastifyPluginAsyncTypebox = async app => {
         headers: Headers,
         body: BookVisitSchema,
         response: { 201: VisitSchema },
+        problems: [
+          RoleInsufficient,
+          VisitPlaceUnknown,
+          VisitPeriodInvalid,
+          TimeZoneUnknown,
+          VisitConflict,
+          IdempotencyReused,
+        ],
       },
     },
     async (request, reply) => {
@@ -67,6 +77,14 @@ export const bookVisits: FastifyPluginAsyncTypebox = async app => {
         headers: Headers,
         body: BookVisitsSchema,
         response: { 201: Type.Object({ items: Type.Array(VisitSchema) }) },
+        problems: [
+          RoleInsufficient,
+          VisitPlaceUnknown,
+          VisitPeriodInvalid,
+          TimeZoneUnknown,
+          VisitConflict,
+          IdempotencyReused,
+        ],
       },
     },
     async (request, reply) => {

@@ -1,8 +1,16 @@
 import { requestAuditContext } from '@careeasy/audit'
-import { PreconditionRequired } from '@careeasy/problem'
+import { PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch, storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { changesOf } from '../bookings.ts'
+import {
+  TimeZoneUnknown,
+  VisitConflict,
+  VisitNotFound,
+  VisitPeriodInvalid,
+  VisitPlaceUnknown,
+  VisitStatusRefused,
+} from '../errors.ts'
 import {
   ChangeVisitSchema,
   PositionSchema,
@@ -28,6 +36,17 @@ export const changeVisits: FastifyPluginAsyncTypebox<{ geofence: number }> = asy
         params: VisitParams,
         body: ChangeVisitSchema,
         response: { 200: VisitSchema },
+        problems: [
+          RoleInsufficient,
+          VisitNotFound,
+          VisitPlaceUnknown,
+          VisitPeriodInvalid,
+          TimeZoneUnknown,
+          VisitConflict,
+          VisitStatusRefused,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
@@ -59,6 +78,14 @@ export const changeVisits: FastifyPluginAsyncTypebox<{ geofence: number }> = asy
           params: VisitParams,
           body: PositionSchema,
           response: { 200: VisitSchema },
+          problems: [
+            RoleInsufficient,
+            VisitNotFound,
+            VisitStatusRefused,
+            VisitConflict,
+            PreconditionRequired,
+          ],
+          readsHeaders: ['if-match'],
         },
       },
       async (request, reply) => {

@@ -1,7 +1,9 @@
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { supportedCrs } from '../crs.ts'
+import { CollectionNotFound } from '../errors.ts'
 import type { FeatureRoutes } from '../feature-routes.ts'
 import type { OwnCollections } from '../own-collections.ts'
 import { collectionPage, collectionsPage } from '../pages/landing-page.ts'
@@ -33,6 +35,7 @@ export const collections: FastifyPluginAsyncTypebox<Options> = async (app, { own
         ...{ operationId: 'listCollections', summary: 'The collections of features', tags },
         querystring: FormatQuery,
         response: { 200: CollectionsSchema },
+        problems: [RoleInsufficient],
       },
     },
     async ({ tenant }) => ({
@@ -60,6 +63,7 @@ export const collections: FastifyPluginAsyncTypebox<Options> = async (app, { own
           summary: 'What the collection is',
           ...{ tags, params, querystring: FormatQuery },
           response: { 200: CollectionSchema, 304: Type.Null() },
+          problems: [RoleInsufficient, CollectionNotFound],
         },
       },
       async (request, reply) => {
@@ -78,6 +82,7 @@ export const collections: FastifyPluginAsyncTypebox<Options> = async (app, { own
           summary: 'What the features can be filtered by, as a JSON Schema',
           ...{ tags, params, querystring: Type.Object({}, { additionalProperties: false }) },
           response: { 200: Type.Unsafe<object>({ type: 'object', additionalProperties: true }) },
+          problems: [RoleInsufficient, CollectionNotFound],
         },
       },
       async (request, reply) => {

@@ -1,9 +1,17 @@
 import { requestAuditContext } from '@careeasy/audit'
-import { PreconditionRequired } from '@careeasy/problem'
+import { PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch, storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { CollectionBuiltIn } from '../errors.ts'
+import {
+  CollectionBuiltIn,
+  CollectionChanged,
+  CollectionInUse,
+  CollectionLimit,
+  CollectionNotFound,
+  CollectionTooLarge,
+  CollectionUnfit,
+} from '../errors.ts'
 import type { OwnCollections } from '../own-collections.ts'
 import { CollectionSchema, describe, featureKinds } from '../schemas/collection.ts'
 import { CollectionParams, definitionEtagOf, NewCollectionSchema } from '../schemas/own-collection.ts'
@@ -36,6 +44,16 @@ export const defineCollections: FastifyPluginAsyncTypebox<Options> = async (app,
         summary: 'Defines a collection, or changes one; that needs If-Match, and all its features must fit',
         ...{ tags, params: CollectionParams, body: NewCollectionSchema },
         response: { 200: CollectionSchema, 201: CollectionSchema },
+        problems: [
+          RoleInsufficient,
+          CollectionBuiltIn,
+          CollectionChanged,
+          CollectionUnfit,
+          CollectionTooLarge,
+          CollectionLimit,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
@@ -72,6 +90,14 @@ export const defineCollections: FastifyPluginAsyncTypebox<Options> = async (app,
           { additionalProperties: false },
         ),
         response: { 204: Type.Null() },
+        problems: [
+          RoleInsufficient,
+          CollectionNotFound,
+          CollectionBuiltIn,
+          CollectionInUse,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {

@@ -1,3 +1,5 @@
+import { RoleInsufficient } from '@careeasy/problem'
+import { negotiate } from '@fastify/accept-negotiator'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { describeApi, openApi } from '../api-document.ts'
@@ -41,6 +43,7 @@ export const landing: FastifyPluginAsyncTypebox = async app => {
             links: Type.Array(LinkSchema),
           }),
         },
+        problems: [RoleInsufficient],
       },
     },
     async () => ({
@@ -65,6 +68,7 @@ export const landing: FastifyPluginAsyncTypebox = async app => {
         ...{ operationId: 'getConformance', summary: 'The conformance classes that are kept to', tags },
         querystring: FormatQuery,
         response: { 200: Type.Object({ conformsTo: Type.Array(Type.String()) }) },
+        problems: [RoleInsufficient],
       },
     },
     async () => ({ conformsTo }),
@@ -77,10 +81,13 @@ export const landing: FastifyPluginAsyncTypebox = async app => {
         ...{ operationId: 'getApi', summary: 'The routes below /geo as an OpenAPI document', tags },
         querystring: Type.Object({}, { additionalProperties: false }),
         response: { 200: Type.Unsafe<object>({ type: 'object', additionalProperties: true }) },
+        problems: [RoleInsufficient],
       },
     },
-    async (_request, reply) => {
-      reply.type(openApi)
+    async ({ headers }, reply) => {
+      // Who knows OpenAPI 3.0 only takes any JSON: GDAL finds the parameters of lists in it.
+      const isKnown = negotiate(headers.accept ?? '*/*', [openApi, json]) !== json
+      reply.type(isKnown ? openApi : json).header('vary', 'accept')
       return describeApi(app.swagger() as object)
     },
   )

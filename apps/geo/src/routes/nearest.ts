@@ -1,6 +1,8 @@
 import { PageQuery } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { CollectionNotFound } from '../errors.ts'
 import type { FeatureRoutes } from '../feature-routes.ts'
 import { FeatureCollectionSchema, geoJson, toFeature } from '../schemas/feature.ts'
 import { storageOf } from '../store/kinds.ts'
@@ -8,8 +10,8 @@ import { findNearest } from '../store/nearest.ts'
 
 const NearestQuery = Type.Object(
   {
-    lon: Type.Number({ minimum: -180, maximum: 180, description: 'degrees' }),
-    lat: Type.Number({ minimum: -90, maximum: 90, description: 'degrees' }),
+    lon: Type.Number({ minimum: -180, maximum: 180, description: 'degrees', examples: [20.46] }),
+    lat: Type.Number({ minimum: -90, maximum: 90, description: 'degrees', examples: [44.81] }),
     limit: PageQuery.limit,
   },
   { additionalProperties: false },
@@ -27,6 +29,7 @@ export const nearest: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }> = asy
         params: routes.params,
         querystring: NearestQuery,
         response: { 200: FeatureCollectionSchema },
+        problems: [RoleInsufficient, CollectionNotFound],
       },
     },
     async (request, reply) => {

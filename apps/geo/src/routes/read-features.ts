@@ -1,8 +1,19 @@
 import { type Cursors, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { findCrs } from '../crs.ts'
+import {
+  BboxInvalid,
+  CollectionNotFound,
+  CqlInvalid,
+  CrsUnknown,
+  DatetimeInvalid,
+  FeatureNotFound,
+  PlaceNotFound,
+  ServiceAreaNotFound,
+} from '../errors.ts'
 import { alternateLink, collectionLink, linkTo, toItem } from '../feature-links.ts'
 import type { FeatureRoutes } from '../feature-routes.ts'
 import { selectionOf } from '../feature-selection.ts'
@@ -32,6 +43,14 @@ export const readFeatures: FastifyPluginAsyncTypebox<Options> = async (app, { ro
         params: routes.params,
         querystring: routes.query,
         response: { 200: FeatureCollectionSchema },
+        problems: [
+          RoleInsufficient,
+          CollectionNotFound,
+          BboxInvalid,
+          CrsUnknown,
+          DatetimeInvalid,
+          CqlInvalid,
+        ],
       },
     },
     async (request, reply) => {
@@ -79,6 +98,14 @@ export const readFeatures: FastifyPluginAsyncTypebox<Options> = async (app, { ro
         params: routes.itemParams,
         querystring: CrsQuery,
         response: { 200: FeatureSchema, 304: Type.Null() },
+        problems: [
+          RoleInsufficient,
+          CollectionNotFound,
+          FeatureNotFound,
+          PlaceNotFound,
+          ServiceAreaNotFound,
+          CrsUnknown,
+        ],
       },
     },
     async (request, reply) => {

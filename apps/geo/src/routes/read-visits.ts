@@ -1,9 +1,10 @@
 import { requestAuditContext } from '@careeasy/audit'
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
-import { VisitPeriodInvalid } from '../errors.ts'
+import { TimeZoneUnknown, VisitNotFound, VisitPeriodInvalid } from '../errors.ts'
 import {
   DaySchema,
   InstantSchema,
@@ -46,6 +47,7 @@ export const readVisits: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async
         tags: ['visits'],
         querystring: VisitsQuery,
         response: { 200: PageOf(VisitSchema) },
+        problems: [RoleInsufficient, VisitPeriodInvalid, TimeZoneUnknown],
       },
     },
     async request => {
@@ -75,6 +77,7 @@ export const readVisits: FastifyPluginAsyncTypebox<{ cursors: Cursors }> = async
         tags: ['visits'],
         params: VisitParams,
         response: { 200: VisitSchema, 304: Type.Null({ description: 'it is as If-None-Match says' }) },
+        problems: [RoleInsufficient, VisitNotFound],
       },
     },
     async (request, reply) => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
-import { TileUnknown } from '../errors.ts'
+import { CollectionNotFound, TileUnknown } from '../errors.ts'
 import type { FeatureRoutes } from '../feature-routes.ts'
 import { vectorTile } from '../schemas/collection.ts'
 import { createTileStore } from '../store/tiles.ts'
@@ -24,6 +25,7 @@ export const tiles: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }> = async
         params: Type.Composite([routes.params, TileParams]),
         produces: [vectorTile],
         response: { 200: Type.Unsafe<Buffer>({ description: 'a vector tile' }), 304: Type.Null() },
+        problems: [RoleInsufficient, CollectionNotFound, TileUnknown],
       },
     },
     async (request, reply) => {

@@ -1,11 +1,20 @@
 import { requestAuditContext } from '@careeasy/audit'
-import { PreconditionRequired } from '@careeasy/problem'
+import { PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch, storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
 import { crs84 } from '../crs.ts'
-import { CrsUnknown } from '../errors.ts'
+import {
+  CollectionChanged,
+  CollectionNotFound,
+  CrsUnknown,
+  FeatureNotFound,
+  GeometryInvalid,
+  PlaceInUse,
+  PlaceNotFound,
+  ServiceAreaNotFound,
+} from '../errors.ts'
 import { pathOf, toItem } from '../feature-links.ts'
 import type { FeatureRoutes } from '../feature-routes.ts'
 import type { FeatureKind } from '../schemas/collection.ts'
@@ -44,6 +53,8 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
         params: routes.params,
         body: routes.newSchema,
         response: { 201: FeatureSchema },
+        problems: [RoleInsufficient, CollectionNotFound, CollectionChanged, GeometryInvalid, CrsUnknown],
+        readsHeaders: ['content-crs'],
       },
     },
     async (request, reply) => {
@@ -63,6 +74,18 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
       schema: {
         ...{ operationId: `replace${one}`, summary: 'Puts another feature in its place; needs If-Match' },
         ...{ tags, consumes, params, body: routes.newSchema, response: { 200: FeatureSchema } },
+        problems: [
+          RoleInsufficient,
+          CollectionNotFound,
+          CollectionChanged,
+          FeatureNotFound,
+          PlaceNotFound,
+          ServiceAreaNotFound,
+          GeometryInvalid,
+          CrsUnknown,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match', 'content-crs'],
       },
     },
     async (request, reply) => {
@@ -85,6 +108,18 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
           { type: Type.Optional(Type.Literal('Feature')), geometry: Type.Optional(Type.Object({})) },
           { description: 'what results must be a feature of the collection', additionalProperties: true },
         ),
+        problems: [
+          RoleInsufficient,
+          CollectionNotFound,
+          CollectionChanged,
+          FeatureNotFound,
+          PlaceNotFound,
+          ServiceAreaNotFound,
+          GeometryInvalid,
+          CrsUnknown,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match', 'content-crs'],
       },
     },
     async (request, reply) => {
@@ -102,6 +137,16 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
       schema: {
         ...{ operationId: `remove${one}`, summary: 'Removes a feature; If-Match is honoured', tags, params },
         response: { 204: Type.Null() },
+        problems: [
+          RoleInsufficient,
+          CollectionNotFound,
+          FeatureNotFound,
+          PlaceNotFound,
+          PlaceInUse,
+          ServiceAreaNotFound,
+          CrsUnknown,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 
-/** A link as OGC API has them; `href` is relative to the host that the client asked. */
+/** A link as OGC API has them; `href` becomes absolute on its way out. */
 export const LinkSchema = Type.Object({
   rel: Type.String({ examples: ['self', 'next'] }),
   href: Type.String(),

@@ -20,7 +20,7 @@ const coordinates = {
 type GeometryType = keyof typeof coordinates
 const geometryTypes = Object.keys(coordinates) as GeometryType[]
 
-const Id = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', examples: ['defibrillators'] })
+const Id = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'as in `defibrillators`' })
 
 export const CollectionParams = Type.Object({ collection: Id })
 

@@ -7,4 +7,13 @@ const Point = Type.Object(
 )
 
 /** What a client sends as a place. */
-export const NewPlaceSchema = NewFeatureSchema(Point, ['clinic', 'pharmacy', 'home'])
+export const NewPlaceSchema = {
+  ...NewFeatureSchema(Point, ['clinic', 'pharmacy', 'home']),
+  examples: [
+    {
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [4.9041, 52.3676] },
+      properties: { name: 'Clinic at the Amstel', kind: 'clinic' },
+    },
+  ],
+}

@@ -1,10 +1,5 @@
-import {
-  mintCapability,
-  type Placement,
-  siloDatabase,
-  type TenantStatus,
-  toStoreError,
-} from '@careeasy/tenant-connection'
+import { mintCapability, type Placement, siloDatabase, type TenantStatus } from '@careeasy/tenant-connection'
+import { toStoreError } from '@careeasy/tenant-connection/postgres'
 import SQL from '@nearform/sql'
 import type pg from 'pg'
 import type { Cluster } from '../clusters.ts'
