@@ -1,4 +1,4 @@
-import { serviceSettings } from '@careeasy/config'
+import { serviceSettings, serviceUrl } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 
 const storeSettings = {
@@ -37,8 +37,8 @@ export const ConfigSchema = Type.Object(
   {
     ...serviceSettings,
     ...storeSettings,
-    TENANT_REGISTRY_URL: Type.String({ description: 'base address of tenant-registry' }),
-    GEO_URL: Type.String({ description: 'base address of geo, which keeps the audit log' }),
+    TENANT_REGISTRY_URL: serviceUrl('tenant-registry'),
+    GEO_URL: serviceUrl('geo'),
     TOKEN_KEYS_FILE: Type.String({ description: 'private JWKS that signs Auth_tokens; the first key signs' }),
     ENCRYPTION_KEYS_FILE: Type.String({
       description: 'private JWKS (X25519 or P-256) that logins are encrypted to; clients take the first key',

@@ -10,7 +10,7 @@ import t from 'tap'
 import { pruneKeys, rotateKeys } from '../src/key-file.ts'
 import { createFixture, password, signIn } from './helper.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const fixture = await createFixture(t)
 const { identity } = fixture
 const src = join(import.meta.dirname, '../src')

@@ -3,7 +3,7 @@ import t from 'tap'
 import { keys } from '../src/store/table.ts'
 import { type App, createFixture, makeOwner, otherTenant, password, signIn, tenant } from './helper.ts'
 
-t.setTimeout(90_000)
+t.setTimeout(300_000)
 const fixture = await createFixture(t)
 const { identity } = fixture
 const asRegistry = { authorization: await identity.service('tenant-registry', 'auth') }

@@ -19,6 +19,8 @@ import { unreadBodies } from './plugins/unread-bodies.ts'
 import { upstreamMetrics } from './plugins/upstream-metrics.ts'
 import { userTokens } from './plugins/user-tokens.ts'
 import { openUpstreams } from './proxy/upstreams.ts'
+import { docs } from './routes/docs.ts'
+import { openapi } from './routes/openapi.ts'
 import { passages } from './routes/passages.ts'
 
 /** The one public door: verifies who asks and for which tenant, then passes the request on. */
@@ -71,10 +73,15 @@ export async function buildApp(config: Config): Promise<Service> {
 
   await app.register(unreadBodies)
   await app.register(securityHeaders, { hstsMaxAge: config.HSTS_MAX_AGE })
-  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id))
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id)
+    done()
+  })
   await app.register(crossOrigin, { origins: listOf(config.CORS_ORIGINS) })
   app.addHook('onRequest', refuseOddPath)
   app.addHook('onRequest', refuseUnknownMethod)
+  await app.register(openapi, { upstreams })
+  await app.register(docs)
   await app.register(passages, { upstreams })
   return app
 }

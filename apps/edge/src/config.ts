@@ -1,11 +1,6 @@
-import { serviceSettings } from '@careeasy/config'
+import { serviceSettings, serviceUrl } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 
-const ServiceUrl = (service: string) =>
-  Type.String({
-    pattern: '^(dns\\+http://[^,/\\s]+/?|https?://[^,/\\s]+/?(,https?://[^,/\\s]+/?)*)$',
-    description: `address of ${service}, several with commas between, or dns+http://name:port for all that it resolves to`,
-  })
 const Milliseconds = (ms: number, description: string) =>
   Type.Integer({
     default: ms,
@@ -19,11 +14,11 @@ const Limit = (count: number, description: string) =>
 export const ConfigSchema = Type.Object({
   ...serviceSettings,
   ISSUER: Type.String({ description: '`iss` of the tokens that auth makes for people' }),
-  AUTH_URL: ServiceUrl('auth'),
-  TENANT_REGISTRY_URL: ServiceUrl('tenant-registry'),
-  PROFILE_URL: ServiceUrl('profile'),
-  GEO_URL: ServiceUrl('geo'),
-  MEDIA_URL: ServiceUrl('media'),
+  AUTH_URL: serviceUrl('auth'),
+  TENANT_REGISTRY_URL: serviceUrl('tenant-registry'),
+  PROFILE_URL: serviceUrl('profile'),
+  GEO_URL: serviceUrl('geo'),
+  MEDIA_URL: serviceUrl('media'),
   TRUSTED_PROXIES: Type.String({
     default: '',
     description: 'addresses or CIDR ranges, comma-separated, whose X-Forwarded-For is believed',

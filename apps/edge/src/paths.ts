@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { onRequestHookHandler } from 'fastify'
 import { PathInvalid } from './errors.ts'
 
 /**
@@ -8,7 +8,8 @@ import { PathInvalid } from './errors.ts'
 const odd = /\/\/|\\|;|%(?:2e|2f|5c|25|[01][0-9a-f]|7f)|\/\.{1,2}(?:\/|$)/i
 
 /** An onRequest hook that refuses a path which another hop could read as a different one. */
-export async function refuseOddPath(request: FastifyRequest): Promise<void> {
-  const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''
-  if (odd.test(path)) throw new PathInvalid()
+export const refuseOddPath: onRequestHookHandler = (request, _reply, done) => {
+  const url = request.raw.url ?? ''
+  const query = url.indexOf('?')
+  done(odd.test(query < 0 ? url : url.slice(0, query)) ? new PathInvalid() : undefined)
 }

@@ -96,6 +96,26 @@ for (const [title, method, more, body] of [
   })
 }
 
+t.test('a replica that says that it ends is asked only if there is no other', async t => {
+  const leaving: Answer = (_request, response) =>
+    void response.writeHead(200, { connection: 'close' }).end('a')
+  const [a, b] = [await startReplica(t, 'a', leaving), await startReplica(t, 'b')]
+  const { ask } = await startWith(t, [a.url, b.url])
+  for (let i = 0; i < 8; i++) t.equal((await ask()).status, 200)
+  t.equal(a.seen.length, 1)
+  await b.stop()
+  t.equal((await ask('POST', [], '{}')).body, 'a')
+})
+
+t.test('a refusal that ends its connection says nothing about the replica', async t => {
+  const refusing: Answer = (_request, response) =>
+    void response.writeHead(413, { connection: 'close' }).end('a')
+  const [a, b] = [await startReplica(t, 'a', refusing), await startReplica(t, 'b')]
+  const { ask } = await startWith(t, [a.url, b.url])
+  for (let i = 0; i < 8; i++) await ask()
+  t.equal(a.seen.length, 4)
+})
+
 t.test('an answer that has begun is never begun again', async t => {
   const half: Answer = (request, response) => {
     response.writeHead(200, { 'content-length': '100' })

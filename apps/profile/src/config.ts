@@ -1,4 +1,4 @@
-import { serviceSettings } from '@careeasy/config'
+import { serviceSettings, serviceUrl } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 
 /** Where the objects are; all that the migration needs. */
@@ -21,7 +21,7 @@ export const ConfigSchema = Type.Object({
     maximum: 100_000,
     description: 'types that a tenant may have beside the built-in ones',
   }),
-  TENANT_REGISTRY_URL: Type.String({ format: 'uri', description: 'address of tenant-registry' }),
-  GEO_URL: Type.String({ format: 'uri', description: 'address of geo, which keeps the audit log' }),
+  TENANT_REGISTRY_URL: serviceUrl('tenant-registry'),
+  GEO_URL: serviceUrl('geo'),
 })
 export type Config = Static<typeof ConfigSchema>

@@ -1,5 +1,5 @@
 import { type AuditContext, createAuditEvent, onlyOutbox } from '@careeasy/audit'
-import { createTenantMongo } from '@careeasy/tenant-connection'
+import { createTenantMongo } from '@careeasy/tenant-connection/mongo'
 import type { Db, Filter, UpdateFilter } from 'mongodb'
 import { v7 as uuidv7 } from 'uuid'
 import { type ObjectDocument, objects, retention } from './store/objects.ts'

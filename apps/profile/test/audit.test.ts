@@ -47,7 +47,7 @@ t.test('an event stays with its person while the audit log is away', async t => 
   t.same(read.json(), answer.json())
 })
 
-t.test('what a killed process left behind is handed over by the next', { timeout: 30_000 }, async t => {
+t.test('what a killed process left behind is handed over by the next', { timeout: 180_000 }, async t => {
   const { app, db, delivered, headers } = await startProfile(t)
   const at = new Date(Date.now() - 60_000)
   const event = { id: 'e1', tenant: other, at: at.toISOString(), action: 'person.create' }

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap'
 import { other, own, startProfile } from './helper.ts'
 import { clientOf } from './object-client.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 const notes = '/profile/objects/note'
 const noteType = {

@@ -75,7 +75,7 @@ t.test('a type without objects is an empty export, one that is not there 404', a
   t.equal(head.statusCode, 400, 'it is no export, whose reads would be told')
 })
 
-t.test('a slow reader holds the export back, and one that leaves ends it', { timeout: 60_000 }, async t => {
+t.test('a slow reader holds the export back, and one that leaves ends it', { timeout: 180_000 }, async t => {
   const started = await startProfile(t)
   await fill(started, 1_200, own, 30_000)
   const { app, db, headers } = started

@@ -13,7 +13,7 @@ import { createTypeStore, type TypeDocument } from '../src/store/types.ts'
 import { createTypes } from '../src/types/create-types.ts'
 import { onEachTier, other, own, startProfile } from './helper.ts'
 
-t.setTimeout(90_000)
+t.setTimeout(300_000)
 
 const schema = {
   type: 'object',
@@ -178,7 +178,7 @@ t.test('a newer version of the type ends the building of the one before', async 
   t.match(await stateOf(db), { version: 3, indexes: [{ state: 'building' }], building: { done: 0 } })
 })
 
-t.test('what a killed replica began, another one goes on with', { timeout: 60_000 }, async t => {
+t.test('what a killed replica began, another one goes on with', { timeout: 180_000 }, async t => {
   const { app, db, settings } = await startProfile(t)
   const tenantOf = app.tenants.forService
   const tenant = await tenantOf(own)

@@ -38,7 +38,7 @@ async function spawnProfile(t: Test, settings: object): Promise<{ child: ChildPr
   return { child, base }
 }
 
-t.test('a process killed between write and relay loses no event of a silo', { timeout: 60_000 }, async t => {
+t.test('a process killed between write and relay loses no event of a silo', { timeout: 180_000 }, async t => {
   const { identity, settings, db: pool } = await createSettings(t)
   const placement = placementOf(own, 'silo')
   const registryUrl = await serve(t, (_, response) => {

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import type { ObjectDocument } from '../src/store/objects.ts'
 import { ada, onEachTier, other, own, path, startProfile } from './helper.ts'
 
-t.setTimeout(90_000)
+t.setTimeout(300_000)
 
 const room = {
   type: 'object',

@@ -12,7 +12,7 @@ import { type ObjectDocument, objects } from '../src/store/objects.ts'
 import { onEachTier, other, own, startProfile } from './helper.ts'
 import { compare, fits, seeded } from './reference.ts'
 
-t.setTimeout(90_000)
+t.setTimeout(300_000)
 
 const schema = {
   type: 'object',

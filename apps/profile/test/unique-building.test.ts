@@ -6,7 +6,7 @@ import { createTypes } from '../src/types/create-types.ts'
 import { onEachTier, own, startProfile } from './helper.ts'
 import { clientOf } from './object-client.ts'
 
-t.setTimeout(90_000)
+t.setTimeout(300_000)
 
 const url = '/profile/types/badge'
 const badges = '/profile/objects/badge'

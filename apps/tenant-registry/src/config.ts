@@ -1,4 +1,4 @@
-import { serviceSettings } from '@careeasy/config'
+import { serviceSettings, serviceUrl } from '@careeasy/config'
 import { type Static, Type } from '@sinclair/typebox'
 import { defaultPlacements } from './placements.ts'
 
@@ -13,10 +13,10 @@ const storeSettings = {
 export const ConfigSchema = Type.Object({
   ...serviceSettings,
   ...storeSettings,
-  AUTH_URL: Type.String({ description: 'base address of auth' }),
-  PROFILE_URL: Type.String({ description: 'base address of profile' }),
-  GEO_URL: Type.String({ description: 'base address of geo' }),
-  MEDIA_URL: Type.String({ description: 'base address of media' }),
+  AUTH_URL: serviceUrl('auth'),
+  PROFILE_URL: serviceUrl('profile'),
+  GEO_URL: serviceUrl('geo'),
+  MEDIA_URL: serviceUrl('media'),
   PLACEMENTS: Type.String({
     default: defaultPlacements,
     description: 'JSON: the clusters of each store, the plans, the default plan',

@@ -9,7 +9,7 @@ import { type Death, type DoneCall, startReplica } from './replica.ts'
 // Replicas are real processes: one is killed while it is at every point of its work, each for another tenant, and
 // one more takes over.
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 const fixture = await createFixture(t)
 const { client, table, identity } = fixture
 const done: DoneCall[] = []

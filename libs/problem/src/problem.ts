@@ -36,7 +36,8 @@ export function toProblem(
   }
 }
 
-const titles: Readonly<Record<number, string>> = {
+/** The names of the statuses that we answer. */
+export const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',

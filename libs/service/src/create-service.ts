@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems, sendProblem } from '@careeasy/problem'
 import { metrics, requestMetrics, tracing } from '@careeasy/telemetry'
@@ -9,7 +10,6 @@ import Fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 import { accessLog } from './access-log.ts'
 import { drain } from './drain.ts'
 import { health } from './health.ts'
@@ -58,7 +58,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimit ?? 1_048_576,
     requestIdHeader: false,
-    genReqId: request => (inherit && inheritedRequestId(request.headers['x-request-id'])) || uuidv7(),
+    genReqId: request => (inherit && inheritedRequestId(request.headers['x-request-id'])) || randomUUIDv7(),
     trustProxy: options.trustProxy ? options.trustProxy : false,
     ...validation(),
     // Behind a load balancer the balancer must close idle connections first, or it meets a reset.
@@ -85,9 +85,10 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   await app.register(tracing, { service: options.name, trustsCaller: inherit })
   await app.register(problems)
   await app.register(accessLog)
-  await app.register(drain)
   if (options.describeRoutes ?? true) await app.register(openapi, { title: options.title })
   await app.register(health)
+  // After health: `/readyz` tells it before anything else is done about the end.
+  await app.register(drain)
   return app
 }
 

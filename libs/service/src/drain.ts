@@ -1,4 +1,20 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import fp from 'fastify-plugin'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    readonly draining: Draining
+  }
+}
+
+/** How the service leaves. */
+export interface Draining {
+  /**
+   * Milliseconds in which it still takes connections and answers, but says with each answer that the connection ends:
+   * whoever calls it learns in that time to ask another replica. 0 unless set.
+   */
+  lead: number
+}
 
 /** Milliseconds between looks for connections that have become idle while the service closes. */
 const interval = 100
@@ -9,12 +25,23 @@ const interval = 100
  */
 export const drain = fp(
   async app => {
+    const draining: Draining = { lead: 0 }
+    let isLeaving = false
     let timer: NodeJS.Timeout | undefined
+    app.decorate('draining', draining)
     app.addHook('preClose', async () => {
+      isLeaving = true
+      // An idle connection that is closed now may have a request under way to it: not before nobody should send one.
+      await sleep(draining.lead)
       timer = setInterval(() => app.server.closeIdleConnections(), interval)
     })
+    // Early for answers that are not sent by Fastify, late for those that were under way.
+    app.addHook('onRequest', (_request, reply, done) => {
+      if (isLeaving) reply.header('connection', 'close')
+      done()
+    })
     app.addHook('onSend', (_request, reply, _payload, done) => {
-      if (timer !== undefined) reply.header('connection', 'close')
+      if (isLeaving) reply.header('connection', 'close')
       done()
     })
     app.addHook('onClose', async () => clearInterval(timer))

@@ -11,6 +11,8 @@ declare module 'fastify' {
 export interface Readiness {
   /** Adds a need. `check` rejects while it is not met; it is given up after two seconds. */
   require(name: string, check: () => Promise<unknown>): void
+  /** The names of what cannot be reached now. */
+  missing(): Promise<readonly string[]>
 }
 
 const checkTimeout = 2_000
@@ -26,7 +28,10 @@ export const health = fp(
   async app => {
     const checks = new Map<string, () => Promise<unknown>>()
     let closing = false
-    app.decorate('readiness', { require: (name, check) => void checks.set(name, check) })
+    app.decorate('readiness', {
+      require: (name, check) => void checks.set(name, check),
+      missing: () => failing(checks, app.log),
+    })
     app.addHook('preClose', async () => {
       closing = true
     })

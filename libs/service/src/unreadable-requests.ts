@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import {
@@ -9,7 +10,6 @@ import {
   toProblem,
 } from '@careeasy/problem'
 import type { FastifyBaseLogger, FastifyError } from 'fastify'
-import { v7 as uuidv7 } from 'uuid'
 
 /**
  * Answers what Node's parser could not make a request of, so that no route, hook or error handler ever sees it. Such a
@@ -53,7 +53,7 @@ function toKnownError({ code }: NodeJS.ErrnoException): FastifyError {
 }
 
 function problemOf(log: FastifyBaseLogger, error: FastifyError, err?: Error) {
-  const reqId = uuidv7()
+  const reqId = randomUUIDv7()
   const { code, message, statusCode: status = 400 } = error
   log.info({ reqId, code, err }, message)
   return { status, text: JSON.stringify(toProblem({ code, message, statusCode: status }, reqId)) }

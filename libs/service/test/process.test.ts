@@ -59,6 +59,28 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 
+t.test(
+  'with a lead it still takes requests when it is told to stop, but says with each that it leaves',
+  async t => {
+    const { child, lines, url } = await start(t, 'lead')
+    const agent = new Agent({ keepAlive: true })
+    t.teardown(() => agent.destroy())
+    t.equal((await request(`${url}/livez`, agent)).headers.connection, 'keep-alive')
+    child.kill('SIGTERM')
+    const exit = exitOf(child)
+    while (!lines.some(line => line.includes('"msg":"closing"'))) await sleep(10)
+    const { status, headers, body } = await request(`${url}/readyz`)
+    t.equal(status, 503)
+    t.same(JSON.parse(body), { status: 'not ready', missing: ['shutting down'] })
+    t.equal(headers.connection, 'close')
+    const kept = await request(`${url}/livez`, agent)
+    t.equal(kept.status, 200, 'a kept connection is not closed in the meantime')
+    t.equal(kept.headers.connection, 'close')
+    t.equal(await exit, 0)
+    t.ok(lines.includes('store closed'))
+  },
+)
+
 t.test('an idle process ends at once', async t => {
   const { child, url } = await start(t)
   const agent = new Agent({ keepAlive: true })

@@ -5,7 +5,7 @@ import { traced, traceHeaders } from '@careeasy/telemetry'
 import t, { type Test } from 'tap'
 import { startService } from './helper.ts'
 
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 interface Span {
   readonly name: string

@@ -17,6 +17,8 @@ export interface ImageFolder {
   /** The image's working directory, in that folder. */
   readonly workingDirectory: string
   readonly command: readonly string[]
+  /** The script that compiles it beforehand. */
+  readonly compileScript: string
   readonly megabytes: number
   remove(): void
 }
@@ -42,6 +44,7 @@ export async function installImage(root: string, app: string): Promise<ImageFold
     folder,
     workingDirectory: join(folder, relative('/srv', last('WORKDIR'))),
     command: JSON.parse(last('CMD')) as string[],
+    compileScript: /\bnode (\S+compile\.ts)\b/.exec(last('RUN'))?.[1] ?? '',
     megabytes: Math.round(sizeOf(folder) / 1e5) / 10,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

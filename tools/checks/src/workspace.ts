@@ -6,6 +6,8 @@ export interface Project {
   readonly name: string
   readonly folder: string
   readonly tags: readonly string[]
+  /** What others may import it as: `.`, and `./name` for a further door. */
+  readonly doors: readonly string[]
   readonly dependencies: readonly string[]
   readonly devDependencies: readonly string[]
 }
@@ -13,6 +15,7 @@ export interface Project {
 interface Manifest {
   readonly name: string
   readonly nx?: { readonly tags?: readonly string[] }
+  readonly exports?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
   readonly devDependencies?: Readonly<Record<string, string>>
 }
@@ -27,6 +30,7 @@ export function readProjects(root: string): Project[] {
         name: manifest.name,
         folder: dirname(file),
         tags: manifest.nx?.tags ?? [],
+        doors: Object.keys(manifest.exports ?? {}),
         dependencies: Object.keys(manifest.dependencies ?? {}),
         devDependencies: Object.keys(manifest.devDependencies ?? {}),
       }

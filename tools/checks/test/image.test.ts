@@ -35,6 +35,15 @@ for (const app of apps) {
       t.strictSame(globSync('{apps,libs}/*/test/**/*.ts', { cwd: image.folder }), [], 'no tests are in it')
       t.notOk(existsSync(join(image.folder, 'node_modules/tap')), 'no tools are in it')
 
+      const compiled = { NODE_COMPILE_CACHE: join(image.folder, 'compiled') }
+      const compiling = spawnSync(process.execPath, [image.compileScript], {
+        cwd: image.workingDirectory,
+        env: { PATH: process.env['PATH'], ...compiled },
+        encoding: 'utf8',
+      })
+      t.equal(compiling.status, 0, 'it can be compiled beforehand', { stderr: compiling.stderr })
+      t.ok(globSync('*/*', { cwd: compiled.NODE_COMPILE_CACHE }).length > 100, 'with all that it loads')
+
       const port = await freePort()
       const service = compose.services[app]
       const entries = Object.entries(service === undefined ? {} : composeEnvironment(service))
@@ -48,6 +57,7 @@ for (const app of apps) {
         env: {
           PATH: process.env['PATH'],
           NODE_ENV: 'production',
+          ...compiled,
           ...env,
           HOST: '127.0.0.1',
           PORT: String(port),

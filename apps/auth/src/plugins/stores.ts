@@ -1,4 +1,5 @@
-import { createDynamoOutbox, type Deliver, startRelay } from '@careeasy/audit'
+import { type Deliver, startRelay } from '@careeasy/audit'
+import { createDynamoOutbox } from '@careeasy/audit/dynamo'
 import type {} from '@careeasy/cache'
 import { createInvalidation } from '@careeasy/cache'
 import { createDynamoClient, type DynamoOptions, tableIsActive } from '@careeasy/dynamodb'

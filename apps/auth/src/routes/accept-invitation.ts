@@ -1,8 +1,17 @@
 import { clientAddress } from '@careeasy/audit'
 import { ValidationFailed } from '@careeasy/problem'
 import { storableJson } from '@careeasy/service'
+import { TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static } from '@sinclair/typebox'
+import {
+  EmailTaken,
+  InvitationUnknown,
+  LoginDelayed,
+  LoginFailed,
+  MemberExists,
+  PasswordWeak,
+} from '../errors.ts'
 import type { Passwords } from '../passwords.ts'
 import { AcceptedSchema, AcceptSchema } from '../schemas/invitation.ts'
 import { recordDone } from '../security-context.ts'
@@ -32,6 +41,15 @@ export const acceptInvitation: FastifyPluginAsyncTypebox<AcceptInvitationOptions
         security: [],
         body: AcceptSchema,
         response: { 200: AcceptedSchema },
+        problems: [
+          InvitationUnknown,
+          PasswordWeak,
+          EmailTaken,
+          MemberExists,
+          LoginDelayed,
+          LoginFailed,
+          TenantUnknown,
+        ],
       },
     },
     async (request, reply) => {

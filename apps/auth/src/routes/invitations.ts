@@ -1,8 +1,10 @@
 import { requestAuditContext } from '@careeasy/audit'
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
+import { TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { MailUnavailable, OwnerRequired } from '../errors.ts'
+import { InvitationUnknown, MailUnavailable, MemberExists, OwnerRequired } from '../errors.ts'
 import type { Mailer } from '../mail.ts'
 import { InvitationParams, InvitationSchema, InviteSchema } from '../schemas/invitation.ts'
 import { recordDone } from '../security-context.ts'
@@ -32,6 +34,7 @@ export const invitations: FastifyPluginAsyncTypebox<InvitationsOptions> = async 
         tags,
         body: InviteSchema,
         response: { 202: InvitationSchema },
+        problems: [RoleInsufficient, OwnerRequired, MemberExists, MailUnavailable, TenantUnknown],
       },
     },
     async (request, reply) => {
@@ -65,6 +68,7 @@ export const invitations: FastifyPluginAsyncTypebox<InvitationsOptions> = async 
         tags,
         querystring: Type.Object(PageQuery),
         response: { 200: PageOf(InvitationSchema) },
+        problems: [RoleInsufficient],
       },
     },
     async request => {
@@ -86,6 +90,7 @@ export const invitations: FastifyPluginAsyncTypebox<InvitationsOptions> = async 
         tags,
         params: InvitationParams,
         response: { 204: Type.Null() },
+        problems: [RoleInsufficient, InvitationUnknown, OwnerRequired],
       },
     },
     async (request, reply) => {

@@ -5,7 +5,7 @@ import { createAuthKey, hashAuthKey } from '../auth-key.ts'
 import { createAuthentication } from '../authenticate.ts'
 import { clientOf } from '../client.ts'
 import type { EncryptionKeys } from '../encryption-keys.ts'
-import { LoginReplayed } from '../errors.ts'
+import { LoginDelayed, LoginFailed, LoginJwtInvalid, LoginReplayed } from '../errors.ts'
 import { createLoginOpener } from '../login-jwt.ts'
 import type { Passwords } from '../passwords.ts'
 import { LoggedInSchema, LoginBodySchema } from '../schemas/login.ts'
@@ -65,6 +65,7 @@ export const login: FastifyPluginAsyncTypebox<LoginOptions> = async (app, option
         security: [],
         body: LoginBodySchema,
         response: { 200: LoggedInSchema },
+        problems: [LoginFailed, LoginDelayed, LoginJwtInvalid, LoginReplayed],
       },
     },
     async (request, reply) => {

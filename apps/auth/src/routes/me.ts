@@ -29,6 +29,7 @@ export const me: FastifyPluginAsyncTypebox<MeOptions> = async (app, options) => 
         summary: 'The signed-in user, as at login',
         tags: ['auth'],
         response: { 200: AccountSchema },
+        problems: [UserUnknown],
       },
     },
     async request => {
@@ -50,6 +51,7 @@ export const me: FastifyPluginAsyncTypebox<MeOptions> = async (app, options) => 
         tags: ['auth'],
         body: ChangeMeSchema,
         response: { 200: AccountSchema },
+        problems: [UserUnknown],
       },
     },
     async request => {

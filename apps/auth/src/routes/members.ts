@@ -1,9 +1,11 @@
 import { requestAuditContext } from '@careeasy/audit'
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
+import { TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { UserUnknown } from '../errors.ts'
+import { LastOwner, MemberUnknown, OwnerRequired, UserUnknown } from '../errors.ts'
 import { MemberParams, MemberSchema, PutMemberSchema } from '../schemas/member.ts'
 import { recordDone } from '../security-context.ts'
 import type { InvitationStore } from '../store/invitations.ts'
@@ -32,6 +34,7 @@ export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, op
         tags,
         querystring: Type.Object(PageQuery),
         response: { 200: PageOf(MemberSchema) },
+        problems: [RoleInsufficient],
       },
     },
     async request => {
@@ -55,6 +58,7 @@ export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, op
         params: MemberParams,
         body: PutMemberSchema,
         response: { 200: MemberSchema },
+        problems: [RoleInsufficient, OwnerRequired, LastOwner, UserUnknown, MemberUnknown, TenantUnknown],
       },
     },
     async request => {
@@ -78,6 +82,7 @@ export const members: FastifyPluginAsyncTypebox<MembersOptions> = async (app, op
         tags,
         params: MemberParams,
         response: { 204: Type.Null() },
+        problems: [RoleInsufficient, OwnerRequired, LastOwner, MemberUnknown, UserUnknown],
       },
     },
     async (request, reply) => {

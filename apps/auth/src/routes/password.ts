@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { type AuthenticationOptions, createAuthentication } from '../authenticate.ts'
-import { LoginFailed, PasswordWrong, UserUnknown } from '../errors.ts'
+import { LoginDelayed, LoginFailed, PasswordWeak, PasswordWrong, UserUnknown } from '../errors.ts'
 import { ChangePasswordSchema } from '../schemas/session.ts'
 import { recordDone, securityContext } from '../security-context.ts'
 import type { SessionStore } from '../store/sessions.ts'
@@ -24,6 +24,7 @@ export const password: FastifyPluginAsyncTypebox<PasswordOptions> = async (app, 
         tags: ['auth'],
         body: ChangePasswordSchema,
         response: { 204: Type.Null() },
+        problems: [PasswordWeak, PasswordWrong, UserUnknown, LoginDelayed],
       },
     },
     async (request, reply) => {

@@ -1,4 +1,5 @@
 import type { SigningKeys } from '@careeasy/identity'
+import { KeyMismatch, SessionEnded, TokenInvalid } from '@careeasy/identity'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { toAccount } from '../account.ts'
 import { clientOf } from '../client.ts'
@@ -33,6 +34,7 @@ export const refresh: FastifyPluginAsyncTypebox<RefreshOptions> = async (app, op
         tags: ['auth'],
         headers: PairHeaders,
         response: { 200: LoggedInSchema },
+        problems: [KeyMismatch, KeyReused, SessionEnded, TokenInvalid],
       },
     },
     async (request, reply) => {

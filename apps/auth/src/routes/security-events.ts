@@ -1,5 +1,5 @@
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
-import { CursorInvalid } from '@careeasy/problem'
+import { CursorInvalid, RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { SecurityEventSchema } from '../schemas/security-event.ts'
@@ -29,6 +29,7 @@ export const securityEvents: FastifyPluginAsyncTypebox<SecurityEventsOptions> = 
         tags: ['security'],
         querystring: SecurityEventsQuery,
         response: { 200: PageOf(SecurityEventSchema) },
+        problems: [RoleInsufficient],
       },
     },
     async request => {

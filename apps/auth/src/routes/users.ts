@@ -1,8 +1,9 @@
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import { storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { UserUnknown } from '../errors.ts'
+import { EmailTaken, PasswordWeak, UserUnknown } from '../errors.ts'
 import type { Passwords } from '../passwords.ts'
 import { ChangeUserSchema, CreateUserSchema, UserParams, UserSchema } from '../schemas/user.ts'
 import { recordDone } from '../security-context.ts'
@@ -35,6 +36,7 @@ export const users: FastifyPluginAsyncTypebox<UsersOptions> = async (app, option
         tags,
         querystring: Type.Object(PageQuery),
         response: { 200: PageOf(UserSchema) },
+        problems: [RoleInsufficient],
       },
     },
     async request => {
@@ -57,6 +59,7 @@ export const users: FastifyPluginAsyncTypebox<UsersOptions> = async (app, option
         tags,
         body: CreateUserSchema,
         response: { 201: UserSchema },
+        problems: [RoleInsufficient, EmailTaken, PasswordWeak],
       },
     },
     async (request, reply) => {
@@ -79,6 +82,7 @@ export const users: FastifyPluginAsyncTypebox<UsersOptions> = async (app, option
         tags,
         params: UserParams,
         response: { 200: UserSchema },
+        problems: [RoleInsufficient, UserUnknown],
       },
     },
     async request => {
@@ -100,6 +104,7 @@ export const users: FastifyPluginAsyncTypebox<UsersOptions> = async (app, option
         params: UserParams,
         body: ChangeUserSchema,
         response: { 200: UserSchema },
+        problems: [RoleInsufficient, UserUnknown, EmailTaken],
       },
     },
     async request => {

@@ -58,7 +58,11 @@ const StatusSchema = Type.Union([Type.Literal('active'), Type.Literal('disabled'
   description: 'a disabled user cannot sign in, and their sessions are refused',
 })
 
-export const ChangeMeSchema = Type.Object(changes, { additionalProperties: false, minProperties: 1 })
+export const ChangeMeSchema = Type.Object(changes, {
+  additionalProperties: false,
+  minProperties: 1,
+  examples: [{ fname: 'Jack' }],
+})
 export const ChangeUserSchema = Type.Object(
   { ...changes, status: Type.Optional(StatusSchema) },
   { additionalProperties: false, minProperties: 1 },

@@ -2,7 +2,13 @@ import { createReadThrough } from '@careeasy/cache'
 import { type AccessDecision, accessName, type Role, SessionEnded } from '@careeasy/identity'
 import type { ServiceClient } from '@careeasy/service-client'
 import type { TenantClass } from '@careeasy/telemetry'
-import { classOf, type TenantDirectory, TenantUnknown, usablePlacement } from '@careeasy/tenant-connection'
+import {
+  classOf,
+  type DirectoryEntry,
+  type TenantDirectory,
+  TenantUnknown,
+  usablePlacement,
+} from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import { TenantForbidden } from '../errors.ts'
 
@@ -15,9 +21,10 @@ declare module 'fastify' {
 export interface Access {
   /**
    * The roles in which the session's user may act, in the tenant and across tenants; and what kind of tenant it is.
+   * At once when this process knows, else a promise.
    * @throws SessionEnded, TenantForbidden, TenantUnknown, TenantSuspended, and 503 when nobody can tell.
    */
-  grantOf(sub: string, sid: string, tenant: string | undefined): Promise<Grant>
+  grantOf(sub: string, sid: string, tenant: string | undefined): Grant | Promise<Grant>
 }
 
 export interface Grant {
@@ -49,24 +56,35 @@ export const access = fp<{ auth: ServiceClient; directory: TenantDirectory }>(
       },
     })
 
+    function grant(decision: AccessDecision, tenant: string | undefined): Grant | Promise<Grant> {
+      if (decision.session === 'ended') throw new SessionEnded()
+      if (tenant === undefined) return { roles: decision.platformRoles, tenantClass: 'none' }
+      const entry = directory.get(tenant)
+      if (entry instanceof Promise) return entry.then(known => grantIn(tenant, known, decision))
+      return grantIn(tenant, entry, decision)
+    }
+
     app.decorate('access', {
-      async grantOf(sub, sid, tenant) {
-        const { session, platformRoles, tenantRoles } = await decisions.get(
-          sub,
-          tenant === undefined ? sid : `${sid}:${tenant}`,
-        )
-        if (session === 'ended') throw new SessionEnded()
-        if (tenant === undefined) return { roles: platformRoles, tenantClass: 'none' }
-        const entry = await directory.get(tenant)
-        if (entry === null) throw new TenantUnknown(tenant)
-        if (tenantRoles === null) throw new TenantForbidden(tenant)
-        const tenantClass = classOf(usablePlacement(tenant, entry))
-        return { roles: [...tenantRoles, ...platformRoles], tenantClass }
+      grantOf(sub, sid, tenant) {
+        const decision = decisions.get(sub, tenant === undefined ? sid : `${sid}:${tenant}`)
+        if (decision instanceof Promise) return decision.then(known => grant(known, tenant))
+        return grant(decision, tenant)
       },
     } satisfies Access)
   },
   { name: 'access', fastify: '5.x', dependencies: ['cache', 'identity'] },
 )
+
+function grantIn(
+  tenant: string,
+  entry: DirectoryEntry,
+  { tenantRoles, platformRoles }: AccessDecision,
+): Grant {
+  if (entry === null) throw new TenantUnknown(tenant)
+  if (tenantRoles === null) throw new TenantForbidden(tenant)
+  const tenantClass = classOf(usablePlacement(tenant, entry))
+  return { roles: platformRoles.length === 0 ? tenantRoles : [...tenantRoles, ...platformRoles], tenantClass }
+}
 
 function isRefusal({ session, tenantRoles }: AccessDecision): boolean {
   return session === 'ended' || tenantRoles === null

@@ -32,6 +32,7 @@ const exposedHeaders = [
   ],
   ...['Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size', 'Tus-Checksum-Algorithm'],
   ...['Upload-Offset', 'Upload-Length', 'Upload-Expires', 'Upload-Metadata', 'Idempotency-Replayed', 'Allow'],
+  'Asset-Location',
 ]
 /** Seconds a browser may keep the answer to its preflight. */
 const maxAge = 600

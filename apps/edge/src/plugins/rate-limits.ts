@@ -44,13 +44,22 @@ export const rateLimits = fp<RateLimitOptions>(
     const policy = Object.fromEntries(
       Object.entries(limits).map(([name, { quota }]) => [name, `"${name}";q=${quota};w=${window}`]),
     )
+    // Put together once: most requests are counted for both.
+    const policies = `${policy['session']}, ${policy['tenant']}`
+
+    function policyWith(reply: FastifyReply, name: keyof typeof quotas): string {
+      const before = reply.getHeader('ratelimit-policy')
+      return name === 'tenant' && before === policy['session'] ? policies : `${before}, ${policy[name]}`
+    }
 
     function take(reply: FastifyReply, name: keyof typeof quotas, subject: string): void {
       const limit = limits[name]
       if (limit === undefined) return
       const { left, seconds, isRefused } = limit.take(subject)
-      append(reply, 'ratelimit-policy', policy[name] as string)
-      append(reply, 'ratelimit', `"${name}";r=${left};t=${seconds}`)
+      const before = reply.getHeader('ratelimit')
+      const item = `"${name}";r=${left};t=${seconds}`
+      reply.header('ratelimit', before === undefined ? item : `${before}, ${item}`)
+      reply.header('ratelimit-policy', before === undefined ? policy[name] : policyWith(reply, name))
       if (isRefused) throw Object.assign(new RateLimited(name), { retryAfter: seconds })
     }
 
@@ -69,8 +78,3 @@ export const rateLimits = fp<RateLimitOptions>(
   },
   { name: 'rate-limits', fastify: '5.x', dependencies: ['cache'] },
 )
-
-function append(reply: FastifyReply, name: string, item: string): void {
-  const before = reply.getHeader(name)
-  reply.header(name, before === undefined ? item : `${before}, ${item}`)
-}

@@ -10,20 +10,23 @@ const lingerTime = 2_000
  */
 export const unreadBodies = fp(
   async app => {
-    app.addHook('onSend', async (request, reply) => {
+    app.addHook('onSend', (request, reply, _payload, done) => {
       if (hasUnreadBody(request.raw)) reply.header('connection', 'close')
+      done()
     })
-    app.addHook('onResponse', async request => {
+    app.addHook('onResponse', (request, _reply, done) => {
       if (hasUnreadBody(request.raw)) discardRest(request.raw)
+      done()
     })
   },
   { name: 'unread-bodies', fastify: '5.x' },
 )
 
 export function hasUnreadBody(incoming: IncomingMessage): boolean {
+  if (incoming.complete) return false
   const { 'content-length': length, 'transfer-encoding': encoding } = incoming.headers
   const hasBody = encoding !== undefined || (length !== undefined && length !== '0')
-  return hasBody && !incoming.complete && !incoming.destroyed
+  return hasBody && !incoming.destroyed
 }
 
 /** Reads on for a moment, so that the client gets to the answer before the connection is reset. */

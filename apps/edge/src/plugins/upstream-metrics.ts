@@ -1,25 +1,20 @@
 import type {} from '@careeasy/service'
-import type { Count } from '@careeasy/telemetry'
 import fp from 'fastify-plugin'
 import type { Upstreams } from '../proxy/upstreams.ts'
-
-declare module 'fastify' {
-  interface FastifyInstance {
-    /** How each try at a service ended: the class of its status, or why there was no answer. */
-    readonly upstreamOutcomes: Count<'upstream' | 'outcome'>
-  }
-}
 
 /** Shows how the services answer the edge, and what it has under way with them. */
 export const upstreamMetrics = fp<{ upstreams: Upstreams }>(
   async (app, { upstreams }) => {
-    app.decorate(
-      'upstreamOutcomes',
-      app.metrics.counter({
+    app.metrics.total(
+      {
         name: 'careeasy_edge_upstream_requests_total',
         help: 'Tries at a service, by the class of the status or the reason there was no answer',
         labels: ['upstream', 'outcome'],
-      }),
+      },
+      function* () {
+        for (const { service, outcomes } of Object.values(upstreams))
+          for (const [outcome, count] of outcomes) yield [{ upstream: service, outcome }, count]
+      },
     )
     app.metrics.gauge(
       {

@@ -17,8 +17,13 @@ export interface Breaker {
 const tolerated = 5
 const firstPause = 500
 const longestPause = 5_000
+/** To be refused costs next to nothing, and who refuses may be starting: the last other replica may be the next to go. */
+const longestPauseRefused = 2_000
 
-/** A circuit breaker for one replica: opens after failures in a row, tries again after pauses of 0.5 to 5 s. */
+/**
+ * A circuit breaker for one replica: opens after failures in a row, tries again after pauses of 0.5 to 5 s, at most 2 s
+ * where connections are refused.
+ */
 export function createBreaker(): Breaker {
   let failures = 0
   let pause = 0
@@ -47,7 +52,8 @@ export function createBreaker(): Breaker {
       // What was under way when it opened fails too, and must not make the pause longer.
       if (pause > 0 && !wasTrial) return
       if (pause === 0 && !isRefused && failures < tolerated) return
-      pause = Math.min(pause === 0 ? firstPause : pause * 2, longestPause)
+      const longest = isRefused ? longestPauseRefused : longestPause
+      pause = Math.min(pause === 0 ? firstPause : pause * 2, longest)
       trialAt = now + pause
     },
     forget() {

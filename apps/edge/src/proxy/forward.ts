@@ -1,8 +1,7 @@
 import { RequestTooSlow } from '@careeasy/problem'
-import { traced, traceHeaders } from '@careeasy/telemetry'
+import { isTraced, traced, traceHeaders } from '@careeasy/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
-import type {} from '../plugins/upstream-metrics.ts'
 import { boundedBody, watchUpload } from './body.ts'
 import { ClientGone, errorOf, failureOf, isRepeatable } from './failure.ts'
 import { requestHeaders } from './headers.ts'
@@ -15,16 +14,11 @@ const maxAttempts = 3
 
 /**
  * Sends the request to a replica of the service and streams the answer back, both without holding a body in memory.
- * Rejects while nothing was answered; after that a failure breaks the client's connection off, so that a
- * half answer is never taken for a whole one.
+ * Answers with an error while nothing was answered; after that a failure breaks the client's connection off, so that
+ * a half answer is never taken for a whole one. Callbacks and no promises: most requests have nothing to wait for.
  */
-export async function forward(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  upstream: Upstream,
-): Promise<void> {
-  const { replicas, service } = upstream
-  const outcomes = request.server.upstreamOutcomes
+export function forward(request: FastifyRequest, reply: FastifyReply, upstream: Upstream): void {
+  const { replicas, service, outcomes } = upstream
   const body = boundedBody(request.raw, upstream.bodyLimit)
   const headers = requestHeaders(request.headers, {
     hopToken: request.hopToken,
@@ -40,37 +34,60 @@ export async function forward(
     headers,
     body,
     // An upload's answer comes after its last byte, which may take the client long.
-    ...(body === null ? {} : { headersTimeout: upstream.uploadTimeout }),
+    ...(body === null ? undefined : { headersTimeout: upstream.uploadTimeout }),
   }
   let sending: Passthrough | undefined
   if (body !== null) watchUpload(request.raw, upstream.bodyStall, () => sending?.refuse(new RequestTooSlow()))
+  let attempt = 0
 
-  let avoid: Replica | undefined
-  for (let attempt = 1; ; attempt++) {
+  function attemptNext(avoid?: Replica): void {
+    attempt += 1
     const free = replicas.acquire(avoid)
-    const replica = free instanceof Promise ? await free : free
+    if (free instanceof Promise) free.then(send).catch(error => reply.send(error))
+    else send(free)
+  }
+
+  function send(replica: Replica): void {
     if (request.raw.socket.destroyed) {
       replicas.release(replica)
       throw new ClientGone('the client went away while its request waited')
     }
+    const fail = (error: unknown) => takeUp(error, replica)
+    if (isTraced()) trace(replica).then(answered, fail)
+    else dispatch(replica, answered, fail)
+  }
+
+  const trace = (replica: Replica) =>
+    traced(`${request.method} ${service}`, { 'peer.service': service }, () => {
+      return new Promise<void>((resolve, reject) => dispatch(replica, resolve, reject))
+    })
+
+  function dispatch(replica: Replica, resolve: () => void, reject: (error: unknown) => void): void {
+    Object.assign(headers, traceHeaders())
+    sending = new Passthrough({ request, reply, upstream, replica, body, resolve, reject })
+    replica.pool.dispatch(options, sending)
+  }
+
+  const answered = () => count(outcomes, `${Math.floor(reply.raw.statusCode / 100)}xx`)
+
+  /** Tries another replica, or tells the client. */
+  function takeUp(error: unknown, replica: Replica): void {
+    const failure = failureOf(error)
+    count(outcomes, failure === 'ours' ? 'client' : failure)
+    const repeatable = isRepeatable(failure, { method: request.method, headers, body })
+    if (!repeatable || attempt === maxAttempts || !replicas.mayRetry())
+      return void reply.send(errorOf(failure, error, service, request.method))
+    request.log.info({ err: error, origin: replica.origin }, 'tried again at another replica')
     try {
-      await traced(`${request.method} ${service}`, { 'peer.service': service }, () => {
-        Object.assign(headers, traceHeaders())
-        return new Promise<void>((resolve, reject) => {
-          sending = new Passthrough({ request, reply, upstream, replica, body, resolve, reject })
-          replica.pool.dispatch(options, sending)
-        })
-      })
-      outcomes.add({ upstream: service, outcome: `${Math.floor(reply.raw.statusCode / 100)}xx` })
-      return
-    } catch (error) {
-      const failure = failureOf(error)
-      outcomes.add({ upstream: service, outcome: failure === 'ours' ? 'client' : failure })
-      const repeatable = isRepeatable(failure, { method: request.method, headers, body })
-      if (!repeatable || attempt === maxAttempts || !replicas.mayRetry())
-        throw errorOf(failure, error, service, request.method)
-      request.log.info({ err: error, origin: replica.origin }, 'tried again at another replica')
-      avoid = replica
+      attemptNext(replica)
+    } catch (next) {
+      reply.send(next)
     }
   }
+
+  attemptNext()
+}
+
+function count(outcomes: Map<string, number>, outcome: string): void {
+  outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
 }

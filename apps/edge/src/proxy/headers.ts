@@ -84,6 +84,14 @@ export function requestHeaders(incoming: IncomingHttpHeaders, passage: Passage):
   return headers
 }
 
+const keepAlive: readonly string[] = ['keep-alive']
+
+/** The headers that `Connection` names (RFC 9110, 7.6.1). */
+function namedBy(connection: string | undefined): readonly string[] {
+  if (connection === undefined || connection === 'keep-alive') return keepAlive
+  return connection.toLowerCase().split(/\s*,\s*/)
+}
+
 /**
  * The headers of the answer to the client.
  * @param own what the edge itself has to say (request id, limits, CORS); it wins over the service
@@ -96,7 +104,7 @@ export function responseHeaders(
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   }
-  const named = upstream.connection?.toLowerCase().split(/\s*,\s*/) ?? []
+  const named = namedBy(upstream.connection)
   for (const name in upstream) {
     const value = upstream[name]
     if (value !== undefined && !dropped.has(name) && !named.includes(name)) headers[name] = value

@@ -26,6 +26,10 @@ export class Passthrough implements Dispatcher.DispatchHandler {
   readonly #outgoing: ServerResponse
   #stalled: NodeJS.Timeout | undefined
   #isRefused = false
+  #hasFailed = false
+  /** The answer's only bytes, which go out together with its head. */
+  #whole: Buffer | undefined
+  #length = -1
 
   constructor(exchange: Exchange) {
     this.#exchange = exchange
@@ -36,7 +40,7 @@ export class Passthrough implements Dispatcher.DispatchHandler {
   refuse(error: Error): void {
     if (this.#outgoing.headersSent) return
     this.#isRefused = true
-    this.#exchange.reject(error)
+    this.#fail(error)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -52,37 +56,45 @@ export class Passthrough implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200 || this.#isRefused) return
-    const { request, reply, replica, resolve, reject } = this.#exchange
+    const { request, reply, upstream, replica, resolve } = this.#exchange
     replica.breaker.succeed()
+    // A refusal may end a connection whose request it did not read; anything else says that the replica ends.
+    if (status < 400 && headers.connection === 'close') upstream.replicas.leave(replica)
     const outgoing = responseHeaders(headers, reply.getHeaders())
     if (hasUnreadBody(request.raw)) outgoing['connection'] = 'close'
     try {
       this.#outgoing.writeHead(status, outgoing)
     } catch (error) {
       // A header that Node does not send: while the reply is still Fastify's, the client gets an answer.
-      reject(error)
+      this.#fail(error)
       controller.abort(error as Error)
       return
     }
+    this.#length = Number(headers['content-length'])
     reply.hijack()
     resolve()
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#isRefused || this.#outgoing.write(chunk)) return
+    if (this.#isRefused) return
+    if (chunk.length === this.#length) {
+      this.#whole = chunk
+      return
+    }
+    if (this.#outgoing.write(chunk)) return
     controller.pause()
     this.#awaitClient('drain', () => controller.resume())
   }
 
   onResponseEnd(): void {
     const { upstream, replica } = this.#exchange
-    if (!this.#isRefused) this.#outgoing.end()
+    if (!this.#isRefused) this.#outgoing.end(this.#whole)
     if (this.#outgoing.writableLength > 0) this.#awaitClient('finish', () => {})
     upstream.replicas.release(replica)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    const { upstream, replica, request, body, reject } = this.#exchange
+    const { upstream, replica, request, body } = this.#exchange
     const cause = body?.errored ?? error
     // A body that fails is the client's doing, whatever error it ends with.
     const failure = body?.errored ? 'ours' : failureOf(error)
@@ -91,11 +103,18 @@ export class Passthrough implements Dispatcher.DispatchHandler {
     upstream.replicas.release(replica)
     if (this.#isRefused) return
     if (!this.#outgoing.headersSent) {
-      reject(cause)
+      this.#fail(cause)
       return
     }
     request.log.warn({ err: error }, 'the answer broke off')
     this.#outgoing.destroy()
+  }
+
+  /** Once, and only when undici is done: it may tell of the same failure again. */
+  #fail(error: unknown): void {
+    if (this.#hasFailed) return
+    this.#hasFailed = true
+    queueMicrotask(() => this.#exchange.reject(error))
   }
 
   /** A client that takes nothing holds a connection to the service: it is given up after a while. */

@@ -9,6 +9,8 @@ export interface Replica {
   readonly breaker: Breaker
   /** Requests that have a connection of it now. */
   running: number
+  /** Until then, in milliseconds of `performance.now()`, it is asked only if there is no other: it is about to end. */
+  leavingUntil: number
 }
 
 export interface ReplicaOptions {
@@ -31,6 +33,8 @@ export interface Replicas {
    */
   acquire(avoid?: Replica): Replica | Promise<Replica>
   release(replica: Replica): void
+  /** It said that it ends: for 5 s the others are asked, if there are any. */
+  leave(replica: Replica): void
   /** Whether one more retry is within what retries may add to the load: a fifth. Takes it. */
   mayRetry(): boolean
   /** From now on these: what is gone gets no more requests, and ends what it has. */
@@ -52,6 +56,8 @@ interface Waiting {
   readonly timer: NodeJS.Timeout
 }
 
+/** Milliseconds; a service that is told to stop still takes requests for a while, and then refuses connections. */
+const leaveTime = 5_000
 const retryShare = 0.2
 /** Retries that may come at once, as when a replica dies with what it had. */
 const retryBurst = 64
@@ -69,13 +75,15 @@ export function createReplicas(options: ReplicaOptions): Replicas {
     pool: new Pool(origin, { ...options.pool, connections }),
     breaker: createBreaker(),
     running: 0,
+    leavingUntil: 0,
   })
 
-  /** A trial goes first, since its time has come; then whoever has least to do, in turn among equals. */
+  /** A trial goes first, since its time has come; then whoever stays and has least to do, in turn among equals. */
   function choose(avoid: Replica | undefined): Replica | undefined {
     const now = performance.now()
     const count = replicas.length
     let best: Replica | undefined
+    let leastCost = Number.POSITIVE_INFINITY
     turn += 1
     for (let i = 0; i < count; i++) {
       const replica = replicas[(turn + i) % count] as Replica
@@ -85,7 +93,11 @@ export function createReplicas(options: ReplicaOptions): Replicas {
         replica.breaker.try()
         return replica
       }
-      if (state === 'closed' && (best === undefined || replica.running < best.running)) best = replica
+      const cost = replica.running + (now < replica.leavingUntil ? connections : 0)
+      if (state === 'closed' && cost < leastCost) {
+        best = replica
+        leastCost = cost
+      }
     }
     return best
   }
@@ -147,6 +159,9 @@ export function createReplicas(options: ReplicaOptions): Replicas {
     release(replica) {
       replica.running -= 1
       if (waiting.length > 0) serveWaiting()
+    },
+    leave(replica) {
+      replica.leavingUntil = performance.now() + leaveTime
     },
     mayRetry() {
       if (retries < 1) return false

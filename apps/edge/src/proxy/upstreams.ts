@@ -7,6 +7,8 @@ import { createReplicas, type Replicas } from './replicas.ts'
 export interface Upstream {
   readonly service: string
   readonly replicas: Replicas
+  /** How tries at it ended, counted by the class of the status or why there was no answer. */
+  readonly outcomes: Map<string, number>
   /** Bytes. */
   readonly bodyLimit: number
   /** Milliseconds from the last bytes that the service took to its first answer byte, when the request has a body. */
@@ -51,6 +53,7 @@ export async function openUpstreams(
     return {
       service,
       replicas,
+      outcomes: new Map(),
       bodyLimit: config.MAX_BODY_BYTES,
       uploadTimeout: config.ANSWER_TIMEOUT_MS,
       bodyStall: config.BODY_STALL_MS,

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { exportObjects as exportLines } from '../bulk/export-objects.ts'
 import { Ndjson, ndjson } from '../bulk/ndjson.ts'
+import { TypeUnknown } from '../errors.ts'
 import { TypeParams } from '../schemas/object.ts'
 import type { RecordReads } from '../store/reads.ts'
 import type { Types } from '../types/compiled-type.ts'
@@ -28,6 +30,7 @@ export const exportObjects: FastifyPluginAsyncTypebox<ExportObjectsOptions> = as
         tags: ['objects'],
         params: TypeParams,
         response: { 200: Ndjson('an object on each line; an answer that breaks off is not whole') },
+        problems: [RoleInsufficient, TypeUnknown],
       },
     },
     async (request, reply) => {

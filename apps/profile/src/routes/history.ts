@@ -1,9 +1,10 @@
 import { requestAuditContext } from '@careeasy/audit'
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { Tenant } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { VersionNotFound } from '../errors.ts'
+import { ObjectNotFound, PersonNotFound, TypeUnknown, VersionNotFound } from '../errors.ts'
 import { objectNotFound } from '../object-not-found.ts'
 import { ObjectParams, ObjectSchema, toObject, VersionParams, VersionSchema } from '../schemas/object.ts'
 import { createObjectStore } from '../store/objects.ts'
@@ -36,6 +37,7 @@ export const history: FastifyPluginAsyncTypebox<{
         params: ObjectParams,
         querystring: Type.Object(PageQuery, { additionalProperties: false }),
         response: { 200: PageOf(VersionSchema) },
+        problems: [RoleInsufficient, TypeUnknown, ObjectNotFound, PersonNotFound],
       },
     },
     async request => {
@@ -66,6 +68,7 @@ export const history: FastifyPluginAsyncTypebox<{
         tags,
         params: VersionParams,
         response: { 200: ObjectSchema },
+        problems: [RoleInsufficient, TypeUnknown, ObjectNotFound, PersonNotFound, VersionNotFound],
       },
     },
     async request => {

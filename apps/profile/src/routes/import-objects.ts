@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { requestAuditContext } from '@careeasy/audit'
-import { MediaTypeUnsupported } from '@careeasy/problem'
+import { MediaTypeUnsupported, RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { importObjects as importLines } from '../bulk/import-objects.ts'
 import { createImportReport } from '../bulk/import-report.ts'
 import { type LineLimits, readLines } from '../bulk/lines.ts'
 import { Ndjson, ndjson } from '../bulk/ndjson.ts'
-import { ImportInterrupted } from '../errors.ts'
+import { ImportInterrupted, ImportTooLarge, LineTooLong, TypeUnknown } from '../errors.ts'
 import { IdempotencyKey, TypeParams } from '../schemas/object.ts'
 import type { Types } from '../types/compiled-type.ts'
 
@@ -29,6 +29,7 @@ export const importObjects: FastifyPluginAsyncTypebox<{ types: Types }> = async 
         response: {
           200: Ndjson('`{line, code, errors}` for each line that failed; last `{created, …, done}`'),
         },
+        problems: [RoleInsufficient, TypeUnknown, LineTooLong, ImportTooLarge, ImportInterrupted],
       },
     },
     async (request, reply) => {

@@ -1,8 +1,9 @@
 import { requestAuditContext } from '@careeasy/audit'
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { FilterUnindexed } from '../errors.ts'
+import { FilterInvalid, FilterUnindexed, SearchInvalid, SortInvalid, TypeUnknown } from '../errors.ts'
 import { ObjectSchema, TypeParams, toObject } from '../schemas/object.ts'
 import { fromCursor, toCursor } from '../search/order.ts'
 import { planList } from '../search/plan.ts'
@@ -65,6 +66,7 @@ export const listObjects: FastifyPluginAsyncTypebox<ListObjectsOptions> = async 
         params: TypeParams,
         querystring: ListQuerySchema,
         response: { 200: ListSchema },
+        problems: [RoleInsufficient, TypeUnknown, FilterInvalid, FilterUnindexed, SortInvalid, SearchInvalid],
       },
     },
     async request => {

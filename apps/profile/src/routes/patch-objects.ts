@@ -1,8 +1,19 @@
+import { PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { invalidBody, mergePatch, requireMatch } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
-import { ObjectTooLarge } from '../errors.ts'
+import {
+  ObjectBusy,
+  ObjectNotFound,
+  ObjectNotUnique,
+  ObjectTooLarge,
+  PatchConflict,
+  PatchInvalid,
+  PersonNotFound,
+  RefUnknown,
+  TypeUnknown,
+} from '../errors.ts'
 import { applyJsonPatch, type PatchOperation } from '../json-patch.ts'
 import { takeJsonBodies } from '../plugins/json-bodies.ts'
 import { requirePrecondition } from '../preconditions.ts'
@@ -53,6 +64,20 @@ export const patchObjects: FastifyPluginAsyncTypebox<{ write: WriteObjects }> = 
           },
         },
         response: { 200: ObjectSchema },
+        problems: [
+          RoleInsufficient,
+          TypeUnknown,
+          ObjectNotFound,
+          PersonNotFound,
+          ObjectNotUnique,
+          ObjectBusy,
+          RefUnknown,
+          ObjectTooLarge,
+          PatchInvalid,
+          PatchConflict,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {

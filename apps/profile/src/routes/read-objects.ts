@@ -1,6 +1,8 @@
 import { requestAuditContext } from '@careeasy/audit'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { ObjectNotFound, PersonNotFound, TypeUnknown } from '../errors.ts'
 import { objectNotFound } from '../object-not-found.ts'
 import { NotModified, ObjectParams, ObjectSchema, toObject } from '../schemas/object.ts'
 import { createObjectStore, etagOf } from '../store/objects.ts'
@@ -21,6 +23,7 @@ export const readObjects: FastifyPluginAsyncTypebox<{ types: Types; recordReads:
         tags: ['objects'],
         params: ObjectParams,
         response: { 200: ObjectSchema, 304: NotModified },
+        problems: [RoleInsufficient, TypeUnknown, ObjectNotFound, PersonNotFound],
       },
     },
     async (request, reply) => {

@@ -1,4 +1,5 @@
 import { type Cursors, PageOf, PageQuery, toPage } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { Tenant } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
@@ -36,6 +37,7 @@ export const readTypes: FastifyPluginAsyncTypebox<{ types: TypeRegistry; cursors
         tags,
         querystring: Type.Object(PageQuery, { additionalProperties: false }),
         response: { 200: PageOf(TypeSummarySchema) },
+        problems: [RoleInsufficient],
       },
     },
     async ({ query: { limit, cursor }, tenant }) => {
@@ -63,6 +65,7 @@ export const readTypes: FastifyPluginAsyncTypebox<{ types: TypeRegistry; cursors
           200: TypeSchema,
           304: Type.Null({ description: 'If-None-Match names the current version' }),
         },
+        problems: [RoleInsufficient, TypeUnknown, TypeVersionUnknown],
       },
     },
     async (request, reply) => {

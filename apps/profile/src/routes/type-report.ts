@@ -1,8 +1,10 @@
 import type { JsonObject } from '@careeasy/attribute-schema'
 import type { Cursors } from '@careeasy/paging'
+import { RoleInsufficient } from '@careeasy/problem'
 import { storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { TypeUnknown } from '../errors.ts'
 import { TypeParams } from '../schemas/object.ts'
 import { PutTypeSchema, TypeReportSchema } from '../schemas/type.ts'
 import { createTypeStore } from '../store/types.ts'
@@ -31,6 +33,7 @@ export const typeReport: FastifyPluginAsyncTypebox<{ types: TypeRegistry; cursor
         ),
         body: PutTypeSchema,
         response: { 200: TypeReportSchema },
+        problems: [RoleInsufficient, TypeUnknown],
       },
     },
     async ({ params: { type }, query: { cursor }, body, tenant }) => {

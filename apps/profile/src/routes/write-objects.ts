@@ -1,6 +1,17 @@
+import { IdempotencyReused, PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import {
+  ObjectBusy,
+  ObjectNotDeleted,
+  ObjectNotFound,
+  ObjectNotUnique,
+  ObjectTooLarge,
+  PersonNotFound,
+  RefUnknown,
+  TypeUnknown,
+} from '../errors.ts'
 import { requirePrecondition } from '../preconditions.ts'
 import {
   AttributesSchema,
@@ -32,6 +43,15 @@ export const writeObjects: FastifyPluginAsyncTypebox<{ write: WriteObjects }> = 
         headers: IdempotencyHeaders,
         body: AttributesSchema,
         response: { 201: ObjectSchema },
+        problems: [
+          RoleInsufficient,
+          TypeUnknown,
+          ObjectNotUnique,
+          ObjectBusy,
+          RefUnknown,
+          IdempotencyReused,
+          ObjectTooLarge,
+        ],
       },
     },
     async (request, reply) => {
@@ -56,6 +76,18 @@ export const writeObjects: FastifyPluginAsyncTypebox<{ write: WriteObjects }> = 
         params: ObjectParams,
         body: AttributesSchema,
         response: { 200: ObjectSchema },
+        problems: [
+          RoleInsufficient,
+          TypeUnknown,
+          ObjectNotFound,
+          PersonNotFound,
+          ObjectNotUnique,
+          ObjectBusy,
+          RefUnknown,
+          ObjectTooLarge,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
@@ -77,6 +109,8 @@ export const writeObjects: FastifyPluginAsyncTypebox<{ write: WriteObjects }> = 
         tags,
         params: ObjectParams,
         response: { 204: Type.Null() },
+        problems: [RoleInsufficient, TypeUnknown, ObjectNotFound, PersonNotFound, ObjectBusy],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
@@ -96,6 +130,17 @@ export const writeObjects: FastifyPluginAsyncTypebox<{ write: WriteObjects }> = 
         tags,
         params: ObjectParams,
         response: { 200: ObjectSchema },
+        problems: [
+          RoleInsufficient,
+          TypeUnknown,
+          ObjectNotFound,
+          PersonNotFound,
+          ObjectNotDeleted,
+          ObjectNotUnique,
+          ObjectBusy,
+          RefUnknown,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {

@@ -1,10 +1,19 @@
 import type { JsonObject } from '@careeasy/attribute-schema'
 import { requestAuditContext } from '@careeasy/audit'
-import { PreconditionFailed } from '@careeasy/problem'
+import { PreconditionFailed, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch, storableJson } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyRequest } from 'fastify'
+import {
+  ObjectNotUnique,
+  TypeBuiltIn,
+  TypeBusy,
+  TypeInUse,
+  TypesExceeded,
+  TypeUnknown,
+  TypeWeakened,
+} from '../errors.ts'
 import { TypeParams } from '../schemas/object.ts'
 import { PutTypeSchema, TypeSchema, toBuiltIn, toType } from '../schemas/type.ts'
 import { types as typesCollection } from '../store/types.ts'
@@ -36,6 +45,8 @@ export const writeTypes: FastifyPluginAsyncTypebox<{ types: TypeRegistry; maxTyp
         params: TypeParams,
         body: PutTypeSchema,
         response: { 200: TypeSchema, 201: TypeSchema },
+        problems: [RoleInsufficient, TypeBuiltIn, TypeBusy, TypesExceeded, TypeWeakened, ObjectNotUnique],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
@@ -61,6 +72,8 @@ export const writeTypes: FastifyPluginAsyncTypebox<{ types: TypeRegistry; maxTyp
         tags,
         params: TypeParams,
         response: { 204: Type.Null() },
+        problems: [RoleInsufficient, TypeUnknown, TypeBuiltIn, TypeInUse, TypeBusy],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {

@@ -2,7 +2,11 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { ObjectDocument } from '../store/objects.ts'
 
 /** Names of types; the built-in one is `person`. */
-export const TypeName = Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'name of a type' })
+export const TypeName = Type.String({
+  pattern: '^[a-z][a-z0-9-]{0,39}$',
+  description: 'name of a type',
+  examples: ['person'],
+})
 
 const time = Type.String({ format: 'date-time' })
 const user = Type.String({ description: 'the id of a user, or `service:<name>`' })
@@ -42,7 +46,11 @@ export const IdempotencyKey = Type.String({
 /** What a client sends: the attributes. They are checked with the type's own schema. */
 export const AttributesSchema = Type.Object(
   {},
-  { additionalProperties: true, description: 'the attributes, as the schema of the type says' },
+  {
+    additionalProperties: true,
+    description: 'the attributes, as the schema of the type says',
+    examples: [{ fname: 'Anna', lname: 'de Vries' }],
+  },
 )
 
 export const TypeParams = Type.Object({ type: TypeName }, { additionalProperties: false })

@@ -1,4 +1,5 @@
-import { type AuditEvent, createDynamoOutbox, type Deliver, startRelay } from '@careeasy/audit'
+import { type AuditEvent, type Deliver, startRelay } from '@careeasy/audit'
+import { createDynamoOutbox } from '@careeasy/audit/dynamo'
 import { createInvalidation } from '@careeasy/cache'
 import { createDynamoClient, type DynamoOptions, tableIsActive } from '@careeasy/dynamodb'
 import type {} from '@careeasy/service'

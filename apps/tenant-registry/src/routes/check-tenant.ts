@@ -1,3 +1,4 @@
+import { RoleInsufficient } from '@careeasy/problem'
 import { TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Check } from '../check.ts'
@@ -21,6 +22,7 @@ export const checkTenant: FastifyPluginAsyncTypebox<CheckTenantOptions> = async 
         tags: ['tenants'],
         params: TenantParams,
         response: { 200: TenantCheckSchema },
+        problems: [RoleInsufficient, TenantUnknown],
       },
     },
     async request => {

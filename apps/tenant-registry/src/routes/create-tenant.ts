@@ -1,10 +1,12 @@
 import { clientAddress } from '@careeasy/audit'
 import { randomBase32 } from '@careeasy/identity'
+import { RoleInsufficient, ServiceUnavailable } from '@careeasy/problem'
+import { ClusterUnknown, TenantNotReady } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { FastifyRequest } from 'fastify'
 import type { AuthClient } from '../auth-client.ts'
 import type { Creation } from '../creation.ts'
-import { OwnerUnknown } from '../errors.ts'
+import { OwnerUnknown, PlanUnknown, TenantExists, TenantNameTaken } from '../errors.ts'
 import type { Placements } from '../placements.ts'
 import { toAdminResource } from '../resource.ts'
 import { CreateTenantSchema, TenantSchema } from '../schemas/tenant.ts'
@@ -29,6 +31,16 @@ export const createTenant: FastifyPluginAsyncTypebox<CreateTenantOptions> = asyn
         tags: ['tenants'],
         body: CreateTenantSchema,
         response: { 201: TenantSchema },
+        problems: [
+          RoleInsufficient,
+          TenantNameTaken,
+          TenantExists,
+          PlanUnknown,
+          OwnerUnknown,
+          ClusterUnknown,
+          TenantNotReady,
+          ServiceUnavailable,
+        ],
       },
     },
     async (request, reply) => {

@@ -1,4 +1,7 @@
+import { RoleInsufficient, ServiceUnavailable } from '@careeasy/problem'
+import { TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { TenantState } from '../errors.ts'
 import { contextOf } from '../request-context.ts'
 import { toAdminResource } from '../resource.ts'
 import { TenantParams, TenantSchema } from '../schemas/tenant.ts'
@@ -19,6 +22,7 @@ export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }
         tags,
         params: TenantParams,
         response: { 200: TenantSchema },
+        problems: [RoleInsufficient, TenantUnknown, TenantState, ServiceUnavailable],
       },
     },
     async request =>
@@ -34,6 +38,7 @@ export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }
         tags,
         params: TenantParams,
         response: { 200: TenantSchema },
+        problems: [RoleInsufficient, TenantUnknown, TenantState, ServiceUnavailable],
       },
     },
     async request =>

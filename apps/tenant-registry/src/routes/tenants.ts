@@ -35,6 +35,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, op
         tags,
         querystring: TenantsQuery,
         response: { 200: PageOf(TenantSchema) },
+        problems: [RoleInsufficient],
       },
     },
     async request => {
@@ -61,6 +62,7 @@ export const tenants: FastifyPluginAsyncTypebox<TenantsOptions> = async (app, op
           200: TenantSchema,
           304: Type.Null({ description: 'If-None-Match names the current version' }),
         },
+        problems: [TenantUnknown],
       },
     },
     async (request, reply) => {

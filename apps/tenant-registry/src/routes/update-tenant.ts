@@ -1,5 +1,8 @@
+import { PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch } from '@careeasy/service'
+import { TenantNotReady, TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { PlanFixed, PlanUnknown, TenantNameTaken } from '../errors.ts'
 import type { Rename } from '../rename.ts'
 import { contextOf } from '../request-context.ts'
 import { etagOf, toAdminResource } from '../resource.ts'
@@ -16,6 +19,16 @@ export const updateTenant: FastifyPluginAsyncTypebox<{ rename: Rename }> = async
         params: TenantParams,
         body: UpdateTenantSchema,
         response: { 200: TenantSchema },
+        problems: [
+          RoleInsufficient,
+          TenantUnknown,
+          TenantNameTaken,
+          PlanFixed,
+          PlanUnknown,
+          TenantNotReady,
+          PreconditionRequired,
+        ],
+        readsHeaders: ['if-match'],
       },
     },
     async (request, reply) => {
