@@ -2,11 +2,13 @@ import { Command } from '@commander-js/extra-typings'
 import type { Bench } from './bench.ts'
 import { addCheck } from './commands/check.ts'
 import { addCreate } from './commands/create.ts'
+import { addDoctor } from './commands/doctor.ts'
 import { addList } from './commands/list.ts'
 import { addRename } from './commands/rename.ts'
 import { addShow } from './commands/show.ts'
 import { addResume, addSuspend } from './commands/suspend.ts'
 import { addVerify } from './commands/verify.ts'
+import { findCredentials } from './credentials.ts'
 
 /** The options that every command takes. */
 export interface SharedOptions {
@@ -36,6 +38,7 @@ const examples = `
 Examples:
   npx careeasy tenants create logezycare --owner jack@example.org --plan dedicated
   npx careeasy tenants check --all
+  npx careeasy doctor --url https://care.example.org
   npx careeasy audit verify audit-7MA170H.ndjson
   npx careeasy tenants list --json | jq -r 'select(.status == "suspended").Tenant_UUID'`
 
@@ -66,6 +69,12 @@ export function createProgram(run: Run, env: NodeJS.ProcessEnv, runAlone: RunAlo
   addResume(tenants, runCommand)
   addRename(tenants, runCommand)
   addCheck(tenants, runCommand)
+
+  addDoctor(program, {
+    shared: () => program.opts(),
+    run: runAlone,
+    credentials: async () => (env['CAREEASY_USERNAME'] ? findCredentials(env) : undefined),
+  })
 
   const audit = program
     .command('audit')

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import t from 'tap'
+import { deployment } from './client.ts'
+
+const to = deployment()
+const program = join(import.meta.dirname, '../../tools/cli/src/careeasy.mjs')
+
+t.test('the doctor finds this deployment well, and tells a wrong password', async t => {
+  const run = (password: string) =>
+    spawnSync(process.execPath, [program, 'doctor', '--json', '--url', to.edgeUrl], {
+      env: { ...process.env, CAREEASY_USERNAME: to.demo.email, CAREEASY_PASSWORD: password },
+      encoding: 'utf8',
+    })
+  const good = run(to.demo.password)
+  const found = good.stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as { check: string; state: string })
+  t.equal(good.status, 0, good.stdout + good.stderr)
+  t.same(
+    found.filter(({ state }) => state !== 'well'),
+    [],
+  )
+  t.ok(
+    ['underscores', 'doubled', 'profile', 'geo', 'media'].every(name =>
+      found.some(({ check }) => check === name),
+    ),
+  )
+  const bad = run('wrong')
+  t.equal(bad.status, 1)
+  t.match(bad.stdout, /CE_LOGIN_FAILED.*CAREEASY_USERNAME/)
+})
