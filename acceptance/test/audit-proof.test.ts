@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'careeasy-acceptance-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 // npx and the command are processes of their own, which take seconds on a busy machine.
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 type Tenant = Awaited<ReturnType<typeof newTenant>>
 

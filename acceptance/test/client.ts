@@ -4,6 +4,8 @@ import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:ht
 /** What the suite is told about the deployment it talks to. */
 export interface Deployment {
   readonly edgeUrl: string
+  /** One replica of the edge; `edgeUrl` may lead to all of them. */
+  readonly firstEdgeUrl: string
   /** Another replica of the edge, where it can be reached apart from the first. */
   readonly secondEdgeUrl: string | undefined
   readonly demo: {
@@ -31,6 +33,7 @@ export function deployment(env: NodeJS.ProcessEnv = process.env): Deployment {
   }
   return {
     edgeUrl: need('EDGE_URL').replace(/\/$/, ''),
+    firstEdgeUrl: (env['FIRST_EDGE_URL'] ?? need('EDGE_URL')).replace(/\/$/, ''),
     secondEdgeUrl: env['SECOND_EDGE_URL']?.replace(/\/$/, ''),
     demo: {
       email: need('DEMO_EMAIL'),

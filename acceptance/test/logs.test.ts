@@ -24,7 +24,7 @@ const mentioning = (id: string) =>
   [...readLogs()].filter(([, text]) => text.includes(id)).map(([file]) => file)
 
 const isWay = (files: string[], service: string) =>
-  files.includes(`${service}.log`) && files.some(file => file.startsWith('edge'))
+  [service, 'edge'].every(name => files.some(file => file === `${name}.log` || file === `${name}-2.log`))
 
 async function login(username: string, password: string) {
   const body = JSON.stringify({ username, password })

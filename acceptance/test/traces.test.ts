@@ -4,7 +4,7 @@ import { deployment, eventually, newTenant } from './client.ts'
 
 const to = deployment()
 const skip = to.tracesFile === undefined
-t.setTimeout(120_000)
+t.setTimeout(300_000)
 
 interface Span {
   readonly service: string

@@ -31,6 +31,14 @@ export const serviceSettings = {
       description: 'the share of requests that are traced, 0 to 1; the edge decides for all; 1 when left out',
     }),
   ),
+  SHUTDOWN_LEAD_MS: Type.Optional(
+    Type.Integer({
+      minimum: 0,
+      maximum: 60_000,
+      description:
+        'milliseconds from being told to stop, when `/readyz` becomes 503, to taking no more connections; 0 when left out',
+    }),
+  ),
   LOG_LEVEL: Type.String({
     default: 'info',
     description: 'trace, debug, info, warn, error, fatal or silent',
@@ -42,6 +50,13 @@ export const serviceSettings = {
   SIGNING_KEYS_FILE: Type.String({ description: "private JWKS of this service's own keys; the first signs" }),
   TRUST_BUNDLE_FILE: Type.String({ description: 'public keys of all services: { "<service>": JWKS }' }),
 } satisfies TProperties
+
+/** The setting with the address of a service, or the addresses of its replicas. */
+export const serviceUrl = (service: string) =>
+  Type.String({
+    pattern: '^(dns\\+http://[^,/\\s]+/?|https?://[^,/\\s]+/?(,https?://[^,/\\s]+/?)*)$',
+    description: `address of ${service}, several with commas between, or dns+http://name:port for all that it resolves to`,
+  })
 
 /** The configuration cannot be used; the message names every bad variable at once. */
 export class ConfigError extends Error {

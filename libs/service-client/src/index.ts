@@ -1,6 +1,7 @@
 import { ServiceUnavailable } from '@careeasy/problem'
 import { traced, traceHeaders } from '@careeasy/telemetry'
-import { BalancedPool, type Dispatcher, Pool } from 'undici'
+import type { Dispatcher } from 'undici'
+import { openReplicas, type Replica } from './replicas.ts'
 
 /** How one service reaches another. */
 export interface ServiceClientOptions {
@@ -40,10 +41,13 @@ export interface ServiceClient {
   close(): Promise<void>
 }
 
-/** A client with its own bounded connection pool. GET is tried once more after a broken connection. */
+/**
+ * A client with a bounded connection pool for each replica of the callee. What broke off goes to another replica once
+ * more if it is a GET; what was never sent goes there whatever it is, to three replicas at most.
+ */
 export function createServiceClient(options: ServiceClientOptions): ServiceClient {
   const { service, url, tokenFor, timeout = 5_000 } = options
-  const pool = connect(url, {
+  const replicas = openReplicas(url, {
     connections: 16,
     connect: { timeout: 1_000 },
     headersTimeout: timeout,
@@ -51,21 +55,50 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
     keepAliveTimeout: 30_000,
   })
 
-  async function send<T>(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer<T>> {
-    const answer = await pool.request({
-      method: call.method,
-      path: call.path,
-      ...(call.query === undefined ? {} : { query: call.query }),
-      headers: {
-        authorization: `Bearer ${tokenFor(service)}`,
-        ...traceHeaders(),
-        ...(call.requestId === undefined ? {} : { 'x-request-id': call.requestId }),
-        ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      signal,
-    })
-    return { status: answer.statusCode, body: (await readJson(answer)) as T }
+  async function send<T>(
+    call: ServiceCall,
+    replica: Replica,
+    signal: AbortSignal,
+  ): Promise<ServiceAnswer<T>> {
+    replica.running += 1
+    try {
+      const answer = await replica.pool.request({
+        method: call.method,
+        path: call.path,
+        ...(call.query === undefined ? {} : { query: call.query }),
+        headers: {
+          authorization: `Bearer ${tokenFor(service)}`,
+          ...traceHeaders(),
+          ...(call.requestId === undefined ? {} : { 'x-request-id': call.requestId }),
+          ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+        signal,
+      })
+      if (answer.headers['connection'] === 'close') replicas.avoid(replica)
+      return { status: answer.statusCode, body: (await readJson(answer)) as T }
+    } finally {
+      replica.running -= 1
+    }
+  }
+
+  async function sendUntilAnswered<T>(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer<T>> {
+    const attempts = Math.min(Math.max(replicas.count, 2), 3)
+    let replica = replicas.choose()
+    let isBroken = false
+    for (let attempt = 1; ; attempt++) {
+      const work = () => send<T>(call, replica, signal)
+      try {
+        return await traced(`${call.method} ${service}`, { 'peer.service': service }, work)
+      } catch (error) {
+        const isUnsent = wasUnsent(error)
+        const isLast = attempt === attempts || isBroken
+        if (isUnsent) replicas.avoid(replica)
+        isBroken = !isUnsent
+        if (isLast || !(isUnsent || (call.method === 'GET' && isBrokenConnection(error)))) throw error
+        replica = replicas.choose(replica)
+      }
+    }
   }
 
   return {
@@ -74,12 +107,7 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
       const signal = AbortSignal.timeout(timeout)
       let answer: ServiceAnswer<T>
       try {
-        const work = () => send<T>(call, signal)
-        const attempt = () => traced(`${call.method} ${service}`, { 'peer.service': service }, work)
-        answer = await attempt().catch(error => {
-          if (call.method === 'GET' && isBrokenConnection(error)) return attempt()
-          throw error
-        })
+        answer = await sendUntilAnswered(call, signal)
       } catch (cause) {
         throw withCause(new ServiceUnavailable(service), cause)
       }
@@ -91,14 +119,8 @@ export function createServiceClient(options: ServiceClientOptions): ServiceClien
         new Error(`${call.method} ${call.path} of ${service} answered ${status} ${code}`),
       )
     },
-    close: () => pool.close(),
+    close: replicas.close,
   }
-}
-
-/** `dns+http`, with which the edge names all that an address resolves to, is any one of them here. */
-function connect(url: string, options: Pool.Options): Pool | BalancedPool {
-  const [first = '', ...more] = url.split(',').map(it => new URL(it.trim().replace(/^dns\+/, '')).origin)
-  return more.length === 0 ? new Pool(first, options) : new BalancedPool([first, ...more], options)
 }
 
 async function readJson(answer: Dispatcher.ResponseData): Promise<unknown> {
@@ -106,11 +128,14 @@ async function readJson(answer: Dispatcher.ResponseData): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text)
 }
 
+const codeOf = (error: unknown) => String((error as NodeJS.ErrnoException).code)
+
+/** There was no connection to send anything on: nobody listens there, or the machine is away. */
+const wasUnsent = (error: unknown) =>
+  /^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$/.test(codeOf(error))
+
 /** A keep-alive connection that the callee closed as we took it, or a replica that just went away. */
-function isBrokenConnection(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException).code
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'ECONNREFUSED'
-}
+const isBrokenConnection = (error: unknown) => /^(UND_ERR_SOCKET|ECONNRESET|EPIPE)$/.test(codeOf(error))
 
 function withCause<E extends Error>(error: E, cause: unknown): E {
   error.cause = cause

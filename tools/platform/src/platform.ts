@@ -17,8 +17,10 @@ export interface PlatformOptions {
   engines: NodeJS.ProcessEnv
   /** The port of each service on 127.0.0.1. */
   ports: Record<ServiceName, number>
-  /** The port of a second replica of the edge, where there is to be one. */
-  secondEdgePort?: number
+  /** The ports of the second replicas of those services that are to have one. */
+  secondPorts?: Partial<Record<ServiceName, number>>
+  /** Where clients come in, when that is not the first edge. */
+  entryUrl?: string
   report: Report
   /** Settings for every service, beside those that all platforms have. */
   settings?: NodeJS.ProcessEnv
@@ -31,6 +33,7 @@ export interface PlatformOptions {
 export interface Platform {
   edgeUrl: string
   secondEdgeUrl?: string
+  /** Of the first replica of each. */
   urls: Record<ServiceName, string>
   secrets: LocalSecrets
   stop(): Promise<void>
@@ -53,20 +56,29 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const urls = Object.fromEntries(
     serviceNames.map(name => [name, `http://127.0.0.1:${options.ports[name]}`]),
   ) as Platform['urls']
-  const mailFolder = join(folder, 'mail')
-  const settings = { engines: options.engines, urls, mailFolder, secrets }
-
   const services: Replica[] = serviceNames.map(name => ({ title: name, name, url: urls[name] }))
-  const { secondEdgePort } = options
-  const second: Replica = { title: 'edge-2', name: 'edge', url: `http://127.0.0.1:${secondEdgePort}` }
-  const replicas = secondEdgePort === undefined ? services : [...services, second]
+  const seconds = serviceNames.flatMap<Replica>(name => {
+    const port = options.secondPorts?.[name]
+    return port === undefined ? [] : [{ title: `${name}-2`, name, url: `http://127.0.0.1:${port}` }]
+  })
+  const replicas = [...services, ...seconds]
+  const urlsOf = (name: ServiceName) =>
+    replicas.flatMap(replica => (replica.name === name ? [replica.url] : [])).join()
+  const settings = {
+    engines: options.engines,
+    urls: Object.fromEntries(serviceNames.map(name => [name, urlsOf(name)])) as Platform['urls'],
+    issuer: options.entryUrl ?? urls.edge,
+    mailFolder: join(folder, 'mail'),
+    secrets,
+  }
 
-  const spawnService = ({ title, name }: Replica, file: string, env: NodeJS.ProcessEnv) =>
+  const spawnService = ({ title, name, url }: Replica, file: string, env: NodeJS.ProcessEnv) =>
     startDaemon({
       command: process.execPath,
       args: [join(root, 'apps', name, 'src', file)],
       cwd: join(root, 'apps', name),
-      env: { ...env, ...options.mark },
+      // Node then compiles a module once for all services and starts: decision 010.
+      env: { NODE_COMPILE_CACHE: join(folder, 'compiled'), ...env, PORT: new URL(url).port, ...options.mark },
       logFile: join(logs, `${title}.log`),
     })
 
@@ -84,7 +96,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 
   const startReplica = async (replica: Replica): Promise<Running> => {
     const { title, name, url } = replica
-    const env = { ...serviceEnv(name, settings), ...options.settings, PORT: new URL(url).port }
+    const env = { ...serviceEnv(name, settings), ...options.settings }
     const daemon = spawnService(replica, 'server.ts', env)
     await waitUntilReady(title, daemon, () => askReady(url))
     return daemon
@@ -107,8 +119,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     await stop()
     throw new Error(failures.map(({ reason }) => (reason as Error).message).join('\n'))
   })
-  const secondEdge = secondEdgePort === undefined ? {} : { secondEdgeUrl: second.url }
-  return { edgeUrl: urls.edge, ...secondEdge, urls, secrets, stop }
+  const secondEdge = seconds.find(({ name }) => name === 'edge')
+  return {
+    edgeUrl: urls.edge,
+    ...(secondEdge !== undefined && { secondEdgeUrl: secondEdge.url }),
+    urls,
+    secrets,
+    stop,
+  }
 }
 
 /** Keeps a file with the process id of everything that runs, for tests that kill and people who look. */

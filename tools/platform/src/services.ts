@@ -6,7 +6,10 @@ export type ServiceName = (typeof serviceNames)[number]
 export interface ServiceSettings {
   /** Address and secrets of the engines: `POSTGRES_URL`, `REDIS_URL` and so on. */
   engines: NodeJS.ProcessEnv
+  /** Of each service; of several replicas all, with commas between. */
   urls: Record<ServiceName, string>
+  /** The address that clients use, and `iss` of their tokens. */
+  issuer: string
   /** Where mails are written instead of being sent. */
   mailFolder: string
   /** Files and passwords that `loadLocalSecrets` gave. */
@@ -30,12 +33,11 @@ const geoDatabase = 'careeasy'
 /** Logs in as a role that row-level security binds; the other may register tenants' capabilities, nothing else. */
 const geoRoles = { app: 'geo_app', provisioner: 'geo_provisioner' }
 
-/** The environment of one service, as the service's README lists it; nothing of the caller's own but PATH. */
+/** The environment of one service, as the service's README lists it, but for PORT; nothing of the caller's own but PATH. */
 export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS.ProcessEnv {
   const { engines, urls, secrets } = settings
   const common = {
     HOST: '127.0.0.1',
-    PORT: new URL(urls[name]).port,
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
     CACHE_URL: engines['REDIS_URL'],
     SIGNING_KEYS_FILE: secrets.signingKeysFiles[name],
@@ -56,7 +58,7 @@ export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS
   )
   const own: Record<ServiceName, () => NodeJS.ProcessEnv> = {
     edge: () => ({
-      ISSUER: urls.edge,
+      ISSUER: settings.issuer,
       // every client of a local platform has the one address, and a test asks as fast as it can
       RATE_LIMIT_ADDRESS: '1000000',
       RATE_LIMIT_SESSION: '1000000',
@@ -70,7 +72,7 @@ export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS
       ENCRYPTION_KEYS_FILE: secrets.encryptionKeysFile,
       // every client of a local platform, and every test, has the one address of this machine
       GUESSES_PER_ADDRESS: '1000',
-      ISSUER: urls.edge,
+      ISSUER: settings.issuer,
       // the demo user's password is `demo`
       ALLOW_WEAK_PASSWORDS: 'true',
       MAIL_FOLDER: settings.mailFolder,

@@ -31,7 +31,7 @@ async function main(keeper: Keeper, report: Report): Promise<string[]> {
   const port = async () => (await freePorts(1))[0] as number
   const dataDir = join(keeper.folder, 'data')
   const shared = { dataDir, ephemeral: true, port, env: process.env, report, onStart }
-  const engines = await startEngines({ ...shared, names: platformEngines })
+  const engines = await startEngines({ ...shared, names: [...platformEngines, 'chromium'] })
   const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
   const env = { ...process.env, PATH: path, ...engines.env, ...keeper.mark }
   try {

@@ -8,8 +8,8 @@ import { startDaemon, waitUntilReady } from '../process.ts'
 const shipped = join(import.meta.dirname, '../../../../deploy/haproxy.cfg')
 
 /**
- * HAProxy with the settings of deploy/haproxy.cfg before one edge, which a test starts itself at `HAPROXY_EDGE_PORT`;
- * only for tests.
+ * HAProxy with the settings of deploy/haproxy.cfg before one edge, which a test starts itself at `HAPROXY_EDGE_PORT`,
+ * or before as many as `HAPROXY_EDGES` says, at the ports of `HAPROXY_EDGE_PORTS`; only for tests.
  */
 export const haproxy: Engine = {
   name: 'haproxy',
@@ -19,10 +19,10 @@ export const haproxy: Engine = {
   start: startHaproxy,
 }
 
-async function startHaproxy({ program, dataDir, port }: StartOptions): Promise<RunningEngine> {
-  const [edgePort = 0, alivePort = 0] = await freePorts(2)
+async function startHaproxy({ program, dataDir, port, env: given }: StartOptions): Promise<RunningEngine> {
+  const [alivePort = 0, ...edgePorts] = await freePorts(1 + Number(given['HAPROXY_EDGES'] ?? 1))
   const config = join(dataDir, 'haproxy.cfg')
-  await writeFile(config, localConfiguration(await readFile(shipped, 'utf8'), { port, edgePort, alivePort }))
+  await writeFile(config, localConfiguration(await readFile(shipped, 'utf8'), { port, edgePorts, alivePort }))
   const daemon = startDaemon({
     command: join(program, 'usr/sbin/haproxy'),
     args: ['-db', '-f', config],
@@ -31,13 +31,17 @@ async function startHaproxy({ program, dataDir, port }: StartOptions): Promise<R
     logFile: join(dataDir, 'engine.log'),
   })
   await waitUntilReady('HAProxy', daemon, () => fetch(`http://127.0.0.1:${alivePort}/`))
-  const env = { HAPROXY_URL: `http://127.0.0.1:${port}`, HAPROXY_EDGE_PORT: String(edgePort) }
+  const env = {
+    HAPROXY_URL: `http://127.0.0.1:${port}`,
+    HAPROXY_EDGE_PORT: String(edgePorts[0]),
+    HAPROXY_EDGE_PORTS: edgePorts.join(),
+  }
   return { env, pid: daemon.pid, exited: daemon.exited, stop: () => daemon.stop() }
 }
 
 interface Ports {
   readonly port: number
-  readonly edgePort: number
+  readonly edgePorts: readonly number[]
   readonly alivePort: number
 }
 
@@ -46,12 +50,13 @@ interface Ports {
  * edge. Whatever decides how a request is read stays as it is.
  * @throws Error when a line is no longer there: then it is not the shipped file that would be tested
  */
-function localConfiguration(text: string, { port, edgePort, alivePort }: Ports): string {
+function localConfiguration(text: string, { port, edgePorts, alivePort }: Ports): string {
+  const servers = edgePorts.map((edgePort, index) => `  server edge${index + 1} 127.0.0.1:${edgePort}`)
   const replacements: readonly (readonly [RegExp, string])[] = [
     [/ init-addr none resolvers docker resolve-prefer ipv4/, ''],
     [/\nresolvers docker\n(?: .*\n)+/, '\n'],
     [/^(frontend clients\n) {2}bind :8080$/m, `$1  bind 127.0.0.1:${port}`],
-    [/^ {2}server-template edge 4 edge:8080$/m, `  server edge1 127.0.0.1:${edgePort}`],
+    [/^ {2}server-template edge 4 edge:8080$/m, servers.join('\n')],
     [/\nlisten auth\n[\s\S]*(?=\n#[^\n]*\nfrontend alive\n)/, '\n'],
     [/^ {2}bind 127\.0\.0\.1:8404$/m, `  bind 127.0.0.1:${alivePort}`],
   ]

@@ -30,7 +30,12 @@ async function startNginx({ program, dataDir, port }: StartOptions): Promise<Run
     logFile: join(dataDir, 'engine.log'),
   })
   await waitUntilReady('nginx', daemon, () => fetch(`http://127.0.0.1:${port}/nginx-alive`))
-  const env = { NGINX_URL: `http://127.0.0.1:${port}`, NGINX_UPSTREAM_PORT: String(upstreamPort) }
+  const env = {
+    NGINX_URL: `http://127.0.0.1:${port}`,
+    NGINX_UPSTREAM_PORT: String(upstreamPort),
+    // One process: what it has used is what nginx has used.
+    NGINX_PID: String(daemon.pid),
+  }
   return { env, pid: daemon.pid, exited: daemon.exited, stop: () => daemon.stop() }
 }
 

@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { deployment, eventually } from '../test/client.ts'
+import { describe, mixedLoad, startLoad } from './load.ts'
+import { chosenReplicas, readProcesses } from './processes.ts'
+
+// Each replica in turn is killed under load, without a warning.
+
+const to = deployment()
+const rate = Number(process.env['RATE'] ?? 200)
+/** Milliseconds that a busy machine may take to tell everybody that a process is gone. */
+const seenLate = 500
+const closed = 'socket hang up'
+t.setTimeout(900_000)
+
+t.test('what a replica had under way when it is killed is retried, or fails alone and cleanly', async t => {
+  const operations = await mixedLoad(to)
+  for (const name of chosenReplicas()) {
+    const load = startLoad(operations, rate)
+    await sleep(2_000)
+    const pid = readProcesses(to)[name] as number
+    const [killed, underWay] = [Date.now(), load.underWay]
+    process.kill(pid, 'SIGKILL')
+    const now = await eventually(
+      async () => readProcesses(to)[name],
+      next => next !== pid,
+      90_000,
+    )
+    t.not(now, pid, `${name} is back by itself`)
+    const outcome = await load.stop()
+    t.comment(`${name}, ${underWay} under way: ${describe(outcome)}`)
+    t.ok(outcome.sent > 0, 'there was a load')
+    for (const { operation, outcome: what, at, took } of outcome.failures) {
+      // HAProxy ends a kept connection of a client in this way, as RFC 9112, 9.3.1 lets it, when nothing may be repeated.
+      const isClosed = name.startsWith('edge') && /^(add|change|login)/.test(operation) && what === closed
+      t.ok(isClosed || /^50[23] CE_/.test(what), `${name}, ${operation}: ${what}`)
+      const wasUnderWay = at <= killed + seenLate && at + took >= killed
+      t.ok(wasUnderWay, `${name}, ${operation}, ${at - killed} ms after its death: ${what}`)
+    }
+    t.ok(outcome.failures.length <= underWay, `${name}: ${outcome.failures.length} failed`)
+  }
+})
