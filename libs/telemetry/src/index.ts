@@ -1,5 +1,5 @@
 export { type Count, type Figure, type Metrics, metrics, type Reading } from './metrics.ts'
 export { listenForScrapes } from './metrics-server.ts'
 export { requestMetrics, type TenantClass } from './request-metrics.ts'
-export { traced, traceHeaders } from './span.ts'
+export { isTraced, traced, traceHeaders } from './span.ts'
 export { type TraceSettings, type Tracing, tracing } from './tracing.ts'

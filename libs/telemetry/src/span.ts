@@ -22,6 +22,11 @@ export function traced<T>(name: string, attributes: Attributes, work: () => Prom
   return settle(span, context.with(trace.setSpan(context.active(), span), work))
 }
 
+/** Whether a request is under way of which a span would be kept: without, `traced` only costs a promise. */
+export function isTraced(): boolean {
+  return trace.getActiveSpan()?.isRecording() === true
+}
+
 /** The headers by which the next service joins the trace; none without one. */
 export function traceHeaders(): Record<string, string> {
   const headers: Record<string, string> = {}

@@ -72,19 +72,20 @@ export const tracing = fp<TracingOptions>(
     })
     // The body arrives in events of the socket, which know nothing of the request's context.
     app.addHook('preValidation', (request, _reply, done) => {
-      const own = contexts.get(request)
+      const own = tracer === undefined ? undefined : contexts.get(request)
       if (own === undefined) return done()
       context.with(own, done)
     })
     app.addHook('onResponse', (request, { statusCode }, done) => {
-      const own = contexts.get(request)
+      const own = tracer === undefined ? undefined : contexts.get(request)
       const span = own === undefined ? undefined : trace.getSpan(own)
-      span?.setAttributes({
+      if (span === undefined) return done()
+      span.setAttributes({
         'http.response.status_code': statusCode,
         'careeasy.tenant_class': request.tenantClass,
       })
-      if (statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR })
-      span?.end()
+      if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+      span.end()
       done()
     })
   },

@@ -10,7 +10,7 @@ import { request } from 'undici'
 import { startChild, untilReady } from './child.ts'
 import { createKeys } from './keys.ts'
 import { createPeople } from './people.ts'
-import { startRegistry } from './places.ts'
+import { startRegistry } from './place-service.ts'
 import { freePorts } from './ports.ts'
 import { benchPostgres, fill, masterKey, tenantUuid, withClient } from './postgres.ts'
 

@@ -8,6 +8,7 @@ import { supportCore } from './cores.ts'
 const engines: Readonly<Record<string, readonly string[]>> = {
   audit: ['postgres'],
   'audit-export': ['postgres'],
+  edge: ['nginx'],
   identity: [],
   logins: ['dynamodb', 'redis'],
   media: ['mongodb', 's3'],
@@ -15,6 +16,7 @@ const engines: Readonly<Record<string, readonly string[]>> = {
   profile: ['mongodb'],
   'profile-size': ['mongodb'],
   bookings: ['postgres'],
+  places: ['postgres'],
   tenancy: ['postgres'],
   directory: ['postgres', 'redis'],
   shedding: [],

@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly isMeasured?: boolean
   /** Flags for Node. */
   readonly flags?: readonly string[]
+  /** Whether what it prints is thrown away; it goes to our standard error otherwise. */
+  readonly isMute?: boolean
 }
 
 /** A process of Node that a measurement looks at, or needs. */
@@ -25,12 +27,13 @@ export interface Child {
 const probe = new URL('./probe.ts', import.meta.url).href
 
 /** Starts a process; it ends with this one. */
-export function startChild({ file, env = {}, isMeasured = false, flags = [] }: ChildOptions): Child {
+export function startChild(options: ChildOptions): Child {
+  const { file, env = {}, isMeasured = false, flags = [], isMute = false } = options
   const node = [process.execPath, ...flags, '--import', probe, file]
   const [command = '', ...args] = isMeasured ? measuredCore(node) : supportCore(node)
   const child = spawn(command, args, {
     env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 2, 2, 'ipc'],
+    stdio: ['ignore', isMute ? 'ignore' : 2, 2, 'ipc'],
   })
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)

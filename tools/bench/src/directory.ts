@@ -1,7 +1,7 @@
 import { createKeys } from './keys.ts'
 import { drive } from './load.ts'
 import { createPeople, zipf } from './people.ts'
-import { readOf, startPlaces, startRegistry } from './places.ts'
+import { readOf, startPlaces, startRegistry } from './place-service.ts'
 import { benchPostgres, fill, placeId, tenantUuid } from './postgres.ts'
 import { format, interleave, percentile, spreadOf } from './spread.ts'
 

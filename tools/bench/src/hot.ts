@@ -1,7 +1,7 @@
 import { createKeys } from './keys.ts'
 import { drive } from './load.ts'
 import { createPeople, uniform } from './people.ts'
-import { type Places, readOf, startPlaces, startRegistry, startRelay, withPort } from './places.ts'
+import { type Places, readOf, startPlaces, startRegistry, startRelay, withPort } from './place-service.ts'
 import { benchPostgres, fill, placeId, tenantUuid } from './postgres.ts'
 import { format, interleave, percentile, spreadOf } from './spread.ts'
 

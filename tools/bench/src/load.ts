@@ -37,6 +37,17 @@ export async function tick(pool: Pool, next: Next, interval: number, ms: number)
   return toDriven(await Promise.all(under), performance.now() - begun)
 }
 
+/** So many requests a second, whether or not the ones before are answered; what is due is sent every millisecond. */
+export async function pace(pool: Pool, next: Next, rate: number, ms: number): Promise<Driven> {
+  const begun = performance.now()
+  const under: Promise<Outcome>[] = []
+  for (let now = 0; now < ms; now = performance.now() - begun) {
+    while (under.length < (now * rate) / 1_000) under.push(once(pool, next()))
+    await sleep(1)
+  }
+  return toDriven(await Promise.all(under), performance.now() - begun)
+}
+
 /** Milliseconds to the end of an answer 200, or undefined for another answer. */
 type Outcome = number | undefined
 

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { createKeys } from './keys.ts'
 import { drive } from './load.ts'
 import { createPeople, uniform, zipf } from './people.ts'
-import { readOf, startPlaces, startRegistry } from './places.ts'
+import { readOf, startPlaces, startRegistry } from './place-service.ts'
 import { appRole, benchPostgres, fill, masterKey, placeId, tenantUuid, withClient } from './postgres.ts'
 import { format, interleave, percentile, spreadOf } from './spread.ts'
 

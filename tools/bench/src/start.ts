@@ -11,11 +11,14 @@ import { freePorts } from './ports.ts'
 import { format, interleave, type Spread, spreadOf } from './spread.ts'
 
 // How long each service takes from its start until /readyz says 200, and what memory it has at rest after that; with
-// Node's cache of compiled modules (as the image has it) and without. START_FLAGS are flags for Node.
+// its modules compiled beforehand, as the image has them (decision 010), and without. START_FLAGS are flags for Node,
+// START_ROUNDS is how many starts of each, START_ONLY which services, with commas between.
 
 const rounds = Number(process.env['START_ROUNDS'] ?? 5)
-const restMs = 3_000
+const restMs = 5_000
 const readyLimitMs = 60_000
+/** In a second, as Linux tells CPU time. */
+const ticks = 100
 
 const root = join(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'start-'))
@@ -64,12 +67,27 @@ function environment(name: Name): NodeJS.ProcessEnv {
 
 interface Start {
   readonly seconds: number
+  /** Seconds of CPU until then: with other work on the machine, the figure to compare. */
+  readonly cpu: number
   /** MiB. */
   readonly memory: number
 }
 
+const compiled = (name: Name) => ({ NODE_COMPILE_CACHE: join(folder, name) })
+const flags = process.env['START_FLAGS']?.split(' ') ?? []
+
+/** As the Dockerfile does. */
+function compile(name: Name): void {
+  const script = join(root, 'libs/service/src/compile.ts')
+  const { status } = spawnSync(process.execPath, [...flags, script], {
+    cwd: join(root, 'apps', name),
+    env: { PATH: process.env['PATH'], ...compiled(name) },
+    stdio: ['ignore', 2, 2],
+  })
+  if (status !== 0) throw new Error(`compiling ${name} ended with ${status}`)
+}
+
 async function start(name: Name, extra: NodeJS.ProcessEnv): Promise<Start> {
-  const flags = process.env['START_FLAGS']?.split(' ') ?? []
   const node = [process.execPath, ...flags, join(root, 'apps', name, 'src/server.ts')]
   const [command = '', ...args] = measuredCore(node)
   const begun = performance.now()
@@ -79,15 +97,24 @@ async function start(name: Name, extra: NodeJS.ProcessEnv): Promise<Start> {
   try {
     await untilReady(name, child, begun)
     const seconds = (performance.now() - begun) / 1_000
+    const cpu = cpuOf(child.pid)
     await sleep(restMs)
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
-    return { seconds, memory: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024 }
+    return { seconds, cpu, memory: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) / 1_024 }
   } finally {
     process.off('exit', kill)
     const ended = child.exitCode === null ? once(child, 'exit') : undefined
     child.kill('SIGTERM')
     await ended
   }
+}
+
+function cpuOf(pid: number | undefined): number {
+  // The name of the program, in brackets, may have blanks; user and system time are the 14th and 15th field (proc(5)).
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / ticks
 }
 
 async function untilReady(name: Name, child: ChildProcess, begun: number): Promise<void> {
@@ -110,29 +137,23 @@ try {
     })
     if (status !== 0) throw new Error(`the migrations of ${name} ended with ${status}`)
   }
-  const cache = { NODE_COMPILE_CACHE: join(folder, 'compiled') }
   const only = names.filter(name => (process.env['START_ONLY'] ?? name).split(',').includes(name))
-  // Fills the cache; it is not counted.
-  for (const name of only) await start(name, cache)
+  for (const name of only) compile(name)
+  // The first start finds what the engines have not read yet; it is not counted.
+  for (const name of only) await start(name, compiled(name))
   console.log(
     `median (min to max) of ${rounds} starts, alternating; memory after ${restMs / 1_000} s at rest`,
   )
-  console.log('service           plain: s to ready, MiB                  compiled before: s to ready, MiB')
+  console.log('service           seconds to ready; CPU seconds until then; MiB')
   for (const name of only) {
     const results = await interleave(['plain', 'compiled'] as const, rounds, variant =>
-      start(name, variant === 'plain' ? {} : cache),
+      start(name, variant === 'plain' ? {} : compiled(name)),
     )
-    const told = (['plain', 'compiled'] as const).map(variant => {
-      const of = (value: (start: Start) => number): Spread => spreadOf(results.map(it => value(it[variant])))
-      return `${format(
-        of(it => it.seconds),
-        2,
-      )}, ${format(
-        of(it => it.memory),
-        0,
-      )}`.padEnd(38)
-    })
-    console.log(`${name.padEnd(16)}  ${told.join('  ')}`)
+    for (const variant of ['plain', 'compiled'] as const) {
+      const of = (key: keyof Start): Spread => spreadOf(results.map(it => it[variant][key]))
+      const told = [format(of('seconds'), 2), format(of('cpu'), 2), format(of('memory'), 0)]
+      console.log(`${name.padEnd(16)}  ${variant.padEnd(8)}  ${told.join('; ')}`)
+    }
   }
 } finally {
   await standIn.stop()

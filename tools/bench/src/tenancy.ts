@@ -3,7 +3,15 @@ import type { Dispatcher } from 'undici'
 import { createKeys } from './keys.ts'
 import { drive } from './load.ts'
 import { createPeople, uniform } from './people.ts'
-import { insertOf, type Places, readOf, startPlaces, startRegistry, startRelay, withPort } from './places.ts'
+import {
+  insertOf,
+  type Places,
+  readOf,
+  startPlaces,
+  startRegistry,
+  startRelay,
+  withPort,
+} from './place-service.ts'
 import { benchPostgres, fill, placeId, serverCpu, tenantUuid, withClient } from './postgres.ts'
 import { format, interleave, percentile, spreadOf } from './spread.ts'
 
