@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { createSchemaCompiler, type Json } from '@careeasy/attribute-schema'
 import t from 'tap'
+import { createSchemaCompiler, type Json } from '../src/index.ts'
 
 interface Group {
   readonly description: string

@@ -1,6 +1,5 @@
-import { createSchemaCompiler, formats, type JsonObject, linearRegExp } from '@careeasy/attribute-schema'
 import t from 'tap'
-import { createTypes } from '../src/types/create-types.ts'
+import { createSchemaCompiler, formats, type JsonObject, linearRegExp } from '../src/index.ts'
 
 const compile = createSchemaCompiler()
 
@@ -121,16 +120,4 @@ t.test('a schema of many parts is compiled in time, or refused', async t => {
     t.match(validate('x'), [{ message: /within 100 ms/ }])
   })
   t.ok(time < 4_000, `${time} ms`)
-})
-
-t.test('the attributes of a built-in person are checked as its schema says', async t => {
-  const person = createTypes().builtIn('person')
-  const faults = (attributes: Record<string, unknown>) =>
-    person?.validate(person.complete(attributes)).map(({ pointer }) => pointer)
-  t.same(faults({ fname: 'A', lname: 'B' }), [])
-  t.same(faults({ fname: ' \u00a0', lname: 'B\0' }), ['/fname', '/lname'])
-  t.same(faults({ fname: 'A', lname: 'B', email: 'nobody', others: { hobbies: [] } })?.toSorted(), [
-    '/email',
-    '/others/hobbies',
-  ])
 })
