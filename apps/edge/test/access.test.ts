@@ -80,7 +80,7 @@ t.test('what no service has is 404, and internal paths are nowhere', async t => 
   for (const route of [
     '/',
     '/internal/access?sub=a',
-    '/openapi.json',
+    '/openapi.yaml',
     '/profiles',
     '/GEO/collections',
     '/auth',

@@ -33,7 +33,7 @@ function sockets(pid: number): number {
 
 /** Mostly small files, and one in eight of several parts. */
 function randomSize(): number {
-  return randomInt(8) === 0 ? randomInt(5 * mebibyte, 12 * mebibyte) : randomInt(1, mebibyte)
+  return randomInt(8) === 0 ? randomInt(6 * mebibyte, 12 * mebibyte) : randomInt(1, mebibyte)
 }
 
 interface Target {
@@ -53,7 +53,11 @@ async function breakOff(target: Target, bytes: Buffer): Promise<void> {
   const sent = begin(target, bytes.length)
   // Breaking off is an error to the request.
   const closed = new Promise<void>(resolve => sent.on('error', () => {}).once('close', () => resolve()))
-  sent.write(bytes.subarray(0, randomInt(bytes.length)))
+  // Of a large file so much that a part of it is stored, when its length is not known.
+  const isLarge = bytes.length > mebibyte
+  const sentBytes = bytes.length - 1 - randomInt(isLarge ? mebibyte / 2 : bytes.length)
+  const written = new Promise<void>(resolve => void sent.write(bytes.subarray(0, sentBytes), () => resolve()))
+  if (isLarge) await Promise.race([written, closed])
   await sleep(randomInt(150))
   sent.destroy()
   await closed
