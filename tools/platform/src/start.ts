@@ -117,7 +117,7 @@ As the operator, in this folder (it asks for the admin's password, which stays t
 
   CAREEASY_URL=${edgeUrl} CAREEASY_USERNAME=${secrets.adminEmail} npx careeasy tenants list
 
-Each service describes its routes at its own /openapi.json, on the ports above; people's requests go to the edge.
+In a browser: ${edgeUrl}/docs is the whole API, ${edgeUrl}/geo/browse the map (sign in as the demo user).
 `)
 }
 
