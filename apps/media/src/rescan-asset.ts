@@ -20,6 +20,6 @@ export async function rescanAsset(
     throw error
   })
   if (state === 'quarantined') return
-  const action = state === 'clean' ? 'asset.release' : 'asset.quarantine'
+  const action = state === 'ready' ? 'asset.release' : 'asset.quarantine'
   await store.judge(id, state, createAuditEvent(context, { action, target: `asset/${id}`, after: { state } }))
 }

@@ -11250,8 +11250,8 @@ export interface operations {
                             type: string;
                             /** @description the media type that the bytes themselves show, if they show one */
                             detected_type?: string;
-                            /** @description only what is clean may be read; quarantined is what is still to be scanned */
-                            state: "clean" | "quarantined" | "infected";
+                            /** @description ready: it may be read, and was scanned where a scanner is configured; quarantined: still to be scanned */
+                            state: "ready" | "quarantined" | "infected";
                             /** @description bytes */
                             size: number;
                             sha256: string;
@@ -11331,8 +11331,8 @@ export interface operations {
                         type: string;
                         /** @description the media type that the bytes themselves show, if they show one */
                         detected_type?: string;
-                        /** @description only what is clean may be read; quarantined is what is still to be scanned */
-                        state: "clean" | "quarantined" | "infected";
+                        /** @description ready: it may be read, and was scanned where a scanner is configured; quarantined: still to be scanned */
+                        state: "ready" | "quarantined" | "infected";
                         /** @description bytes */
                         size: number;
                         sha256: string;
@@ -11403,8 +11403,8 @@ export interface operations {
                         type: string;
                         /** @description the media type that the bytes themselves show, if they show one */
                         detected_type?: string;
-                        /** @description only what is clean may be read; quarantined is what is still to be scanned */
-                        state: "clean" | "quarantined" | "infected";
+                        /** @description ready: it may be read, and was scanned where a scanner is configured; quarantined: still to be scanned */
+                        state: "ready" | "quarantined" | "infected";
                         /** @description bytes */
                         size: number;
                         sha256: string;
@@ -11527,8 +11527,8 @@ export interface operations {
                         type: string;
                         /** @description the media type that the bytes themselves show, if they show one */
                         detected_type?: string;
-                        /** @description only what is clean may be read; quarantined is what is still to be scanned */
-                        state: "clean" | "quarantined" | "infected";
+                        /** @description ready: it may be read, and was scanned where a scanner is configured; quarantined: still to be scanned */
+                        state: "ready" | "quarantined" | "infected";
                         /** @description bytes */
                         size: number;
                         sha256: string;
@@ -11795,8 +11795,8 @@ export interface operations {
                         type: string;
                         /** @description the media type that the bytes themselves show, if they show one */
                         detected_type?: string;
-                        /** @description only what is clean may be read; quarantined is what is still to be scanned */
-                        state: "clean" | "quarantined" | "infected";
+                        /** @description ready: it may be read, and was scanned where a scanner is configured; quarantined: still to be scanned */
+                        state: "ready" | "quarantined" | "infected";
                         /** @description bytes */
                         size: number;
                         sha256: string;
@@ -11938,8 +11938,8 @@ export interface operations {
                         type: string;
                         /** @description the media type that the bytes themselves show, if they show one */
                         detected_type?: string;
-                        /** @description only what is clean may be read; quarantined is what is still to be scanned */
-                        state: "clean" | "quarantined" | "infected";
+                        /** @description ready: it may be read, and was scanned where a scanner is configured; quarantined: still to be scanned */
+                        state: "ready" | "quarantined" | "infected";
                         /** @description bytes */
                         size: number;
                         sha256: string;

@@ -103,7 +103,7 @@ export const readContent: FastifyPluginAsyncTypebox<{ recordRead: RecordRead }> 
 
 /** @throws AssetQuarantined */
 function readable(asset: AssetDocument): AssetDocument {
-  if ((asset.state ?? 'clean') !== 'clean') throw new AssetQuarantined(asset.id)
+  if ((asset.state ?? 'ready') !== 'ready') throw new AssetQuarantined(asset.id)
   return asset
 }
 

@@ -64,7 +64,7 @@ export const readImage: FastifyPluginAsyncTypebox<ReadImageOptions> = async (app
     async (request, reply) => {
       const { tenant, params, query } = request
       const asset = await createAssetStore(tenant).get(params.id)
-      if ((asset.state ?? 'clean') !== 'clean') throw new AssetQuarantined(asset.id)
+      if ((asset.state ?? 'ready') !== 'ready') throw new AssetQuarantined(asset.id)
       const variant = toVariant(query)
       // It may be kept, but only by who asked, and is asked for again each time: whoever left the tenant sees nothing.
       reply.header('cache-control', 'private, no-cache')

@@ -24,8 +24,9 @@ export const AssetSchema = Type.Object({
   detected_type: Type.Optional(
     Type.String({ description: 'the media type that the bytes themselves show, if they show one' }),
   ),
-  state: Type.Union([Type.Literal('clean'), Type.Literal('quarantined'), Type.Literal('infected')], {
-    description: 'only what is clean may be read; quarantined is what is still to be scanned',
+  state: Type.Union([Type.Literal('ready'), Type.Literal('quarantined'), Type.Literal('infected')], {
+    description:
+      'ready: it may be read, and was scanned where a scanner is configured; quarantined: still to be scanned',
   }),
   size: Type.Integer({ minimum: 0, description: 'bytes' }),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
@@ -67,7 +68,7 @@ export type PatchAsset = Static<typeof PatchAssetSchema>
 /** Assets of the first release have only what a file brings with it. */
 export function toAsset(document: AssetDocument): Asset {
   const { id, name, type, detected, size, sha256, created_at, created_by } = document
-  const { updated_at, updated_by, deleted_at, version = 1, state = 'clean' } = document
+  const { updated_at, updated_by, deleted_at, version = 1, state = 'ready' } = document
   return {
     id,
     name,

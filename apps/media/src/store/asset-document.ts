@@ -26,7 +26,7 @@ export interface AssetDocument extends TenantDocument, Partial<AssetFields> {
   readonly sha256: string
   /** Where the bytes are; those of the first release are at `assets/<id>`. */
   readonly blob?: BlobRef
-  readonly state?: 'clean' | 'quarantined' | 'infected'
+  readonly state?: 'ready' | 'quarantined' | 'infected'
   /** Since when it waits to be scanned. */
   readonly quarantinedSince?: Date
   /** Counts the changes, from 1; left out is 1. */

@@ -89,7 +89,7 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
     },
 
     /** What a scan of a quarantined asset has found; it may be read, or never. */
-    async judge(id: string, state: 'clean' | 'infected', event: AuditEvent): Promise<void> {
+    async judge(id: string, state: 'ready' | 'infected', event: AuditEvent): Promise<void> {
       const outbox = pushOutbox(event)
       await update(
         id,
