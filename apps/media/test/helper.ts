@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -20,6 +16,8 @@ import {
   createTestIdentity,
   engine,
   type HopOverrides,
+  serve,
+  spawnService,
   staticDirectory,
   testPlacement,
 } from '@careeasy/testing'
@@ -184,26 +182,13 @@ export async function startMedia(
 
 /** The service in a process of its own, once it listens; its registry knows these tenants. */
 export async function spawnMedia(t: Teardown, settings: object, placements: readonly Placement[]) {
-  const registry = createServer(({ url = '' }, response) => {
+  const registryUrl = await serve(t, ({ url = '' }, response) => {
     const placement = placements.find(({ tenant }) => url.includes(`/${tenant}/`))
     response.writeHead(placement === undefined ? 404 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(placement ?? {}))
   })
-  await once(registry.listen(0, '127.0.0.1'), 'listening')
-  t.teardown(() => registry.close())
-  const registryUrl = `http://127.0.0.1:${(registry.address() as AddressInfo).port}`
-  const values = { ...settings, LOG_LEVEL: 'info', TENANT_REGISTRY_URL: registryUrl }
-  const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
   const server = join(import.meta.dirname, '..', 'src', 'server.ts')
-  const child = spawn(process.execPath, [server], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  t.teardown(() => child.kill('SIGKILL'))
-  let log = ''
-  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    log += text
-    if (/Server listening at/.test(log)) break
-  }
-  child.stdout.resume()
-  return { child, base: /http:\/\/127\.0\.0\.1:\d+/.exec(log)?.[0] ?? '' }
+  return spawnService(t, server, { ...settings, LOG_LEVEL: 'info', TENANT_REGISTRY_URL: registryUrl })
 }
 
 /** Waits until something has come about, at most 10 s, or as many as given. */

@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditEvent } from '@careeasy/audit'
 import { migrateDatabase } from '@careeasy/mongo-migrations'
+import { serve, spawnService } from '@careeasy/testing'
 import t, { type Test } from 'tap'
 import { objectMigrations } from '../src/store/migrations.ts'
 import { ada, createSettings, own, path, placementOf } from './helper.ts'
@@ -25,16 +23,6 @@ interface Acknowledged {
   readonly action: string
   readonly id: string
   readonly version: number
-}
-
-async function serve(t: Test, answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const neighbour = createServer(answer)
-  await once(neighbour.listen(0, '127.0.0.1'), 'listening')
-  t.teardown(() => {
-    neighbour.closeAllConnections()
-    neighbour.close()
-  })
-  return `http://127.0.0.1:${(neighbour.address() as AddressInfo).port}`
 }
 
 /** The audit log, which keeps one event per id. Until it is mended the way to it fails: before events are kept, and after. */
@@ -64,21 +52,6 @@ async function startAuditLog(t: Test) {
     mended = true
   }
   return { url, kept, mend, repeated: () => repeated }
-}
-
-async function spawnProfile(t: Test, settings: object): Promise<{ child: ChildProcess; base: string }> {
-  const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]))
-  const child = spawn(process.execPath, [server], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  t.teardown(() => child.kill('SIGKILL'))
-  let log = ''
-  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    log += text
-    if (/Server listening at/.test(log)) break
-  }
-  child.stdout.resume()
-  const [base] = /http:\/\/127\.0\.0\.1:\d+/.exec(log) ?? []
-  if (base === undefined) throw new Error(`the service did not start: ${log}`)
-  return { child, base }
 }
 
 interface Seen {
@@ -174,7 +147,7 @@ t.test(
       return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
     }
     for (let round = 0; round < kills; round++) {
-      const { child, base } = await spawnProfile(t, values)
+      const { child, base } = await spawnService(t, server, values)
       const exited = once(child, 'exit')
       const before = acknowledged.length
       const killed = new AbortController()
@@ -195,7 +168,7 @@ t.test(
 
     // One more process, which is left alone, hands over what the others left.
     audit.mend()
-    await spawnProfile(t, values)
+    await spawnService(t, server, values)
     for (let tries = 0; tries < 200 && (await waiting()) > 0; tries++) await sleep(200)
     t.equal(await waiting(), 0, 'nothing waits any more')
 

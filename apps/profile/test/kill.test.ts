@@ -1,42 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AuditEvent } from '@careeasy/audit'
 import { siloDatabase } from '@careeasy/tenant-connection'
-import t, { type Test } from 'tap'
+import { serve, spawnService } from '@careeasy/testing'
+import t from 'tap'
 import { ada, createSettings, own, path, placementOf } from './helper.ts'
 
 const server = join(import.meta.dirname, '..', 'src', 'server.ts')
-
-async function serve(t: Test, answer: (request: IncomingMessage, response: ServerResponse) => void) {
-  const neighbour = createServer(answer)
-  await once(neighbour.listen(0, '127.0.0.1'), 'listening')
-  t.teardown(() => {
-    neighbour.closeAllConnections()
-    neighbour.close()
-  })
-  return `http://127.0.0.1:${(neighbour.address() as AddressInfo).port}`
-}
-
-/** The process of the service, once it listens. */
-async function spawnProfile(t: Test, settings: object): Promise<{ child: ChildProcess; base: string }> {
-  const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]))
-  const child = spawn(process.execPath, [server], { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  t.teardown(() => child.kill('SIGKILL'))
-  let log = ''
-  for await (const text of child.stdout.setEncoding('utf8').iterator({ destroyOnReturn: false })) {
-    log += text
-    if (/Server listening at/.test(log)) break
-  }
-  child.stdout.resume()
-  const [base] = /http:\/\/127\.0\.0\.1:\d+/.exec(log) ?? []
-  if (base === undefined) throw new Error(`the service did not start: ${log}`)
-  return { child, base }
-}
 
 t.test('a process killed between write and relay loses no event of a silo', { timeout: 180_000 }, async t => {
   const { identity, settings, db: pool } = await createSettings(t)
@@ -58,7 +30,7 @@ t.test('a process killed between write and relay loses no event of a silo', { ti
   })
   const values = { ...settings, LOG_LEVEL: 'info', TENANT_REGISTRY_URL: registryUrl, GEO_URL: geoUrl }
 
-  const first = await spawnProfile(t, values)
+  const first = await spawnService(t, server, values)
   const prepared = await fetch(`${first.base}/internal/tenants/${own}`, {
     method: 'PUT',
     headers: {
@@ -89,7 +61,7 @@ t.test('a process killed between write and relay loses no event of a silo', { ti
   t.equal(delivered.length, 0)
 
   hangs = false
-  await spawnProfile(t, values)
+  await spawnService(t, server, values)
   for (
     let tries = 0;
     tries < 200 && (await silo.countDocuments({ outboxSince: { $exists: true } })) > 0;

@@ -29,6 +29,15 @@ const Headers = Type.Object({
 
 const onceOf = (key: string | undefined, body: unknown) => (key === undefined ? undefined : { key, body })
 
+const problems = [
+  RoleInsufficient,
+  VisitPlaceUnknown,
+  VisitPeriodInvalid,
+  TimeZoneUnknown,
+  VisitConflict,
+  IdempotencyReused,
+]
+
 /** Booking visits for the tenant. */
 export const bookVisits: FastifyPluginAsyncTypebox = async app => {
   app.post(
@@ -42,14 +51,7 @@ export const bookVisits: FastifyPluginAsyncTypebox = async app => {
         headers: Headers,
         body: BookVisitSchema,
         response: { 201: VisitSchema },
-        problems: [
-          RoleInsufficient,
-          VisitPlaceUnknown,
-          VisitPeriodInvalid,
-          TimeZoneUnknown,
-          VisitConflict,
-          IdempotencyReused,
-        ],
+        problems,
       },
     },
     async (request, reply) => {
@@ -77,14 +79,7 @@ export const bookVisits: FastifyPluginAsyncTypebox = async app => {
         headers: Headers,
         body: BookVisitsSchema,
         response: { 201: Type.Object({ items: Type.Array(VisitSchema) }) },
-        problems: [
-          RoleInsufficient,
-          VisitPlaceUnknown,
-          VisitPeriodInvalid,
-          TimeZoneUnknown,
-          VisitConflict,
-          IdempotencyReused,
-        ],
+        problems,
       },
     },
     async (request, reply) => {

@@ -24,6 +24,17 @@ import { mergeFeature, takeFeature } from '../taken-feature.ts'
 import { createTileCache } from '../tile-cache.ts'
 
 const mergePatchType = 'application/merge-patch+json'
+const changeProblems = [
+  RoleInsufficient,
+  CollectionNotFound,
+  CollectionChanged,
+  FeatureNotFound,
+  PlaceNotFound,
+  ServiceAreaNotFound,
+  GeometryInvalid,
+  CrsUnknown,
+  PreconditionRequired,
+]
 
 /** Changing the features of one collection (OGC API Features Part 4, with optimistic locking). */
 export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }> = async (
@@ -74,17 +85,7 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
       schema: {
         ...{ operationId: `replace${one}`, summary: 'Puts another feature in its place; needs If-Match' },
         ...{ tags, consumes, params, body: routes.newSchema, response: { 200: FeatureSchema } },
-        problems: [
-          RoleInsufficient,
-          CollectionNotFound,
-          CollectionChanged,
-          FeatureNotFound,
-          PlaceNotFound,
-          ServiceAreaNotFound,
-          GeometryInvalid,
-          CrsUnknown,
-          PreconditionRequired,
-        ],
+        problems: changeProblems,
         readsHeaders: ['if-match', 'content-crs'],
       },
     },
@@ -108,17 +109,7 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
           { type: Type.Optional(Type.Literal('Feature')), geometry: Type.Optional(Type.Object({})) },
           { description: 'what results must be a feature of the collection', additionalProperties: true },
         ),
-        problems: [
-          RoleInsufficient,
-          CollectionNotFound,
-          CollectionChanged,
-          FeatureNotFound,
-          PlaceNotFound,
-          ServiceAreaNotFound,
-          GeometryInvalid,
-          CrsUnknown,
-          PreconditionRequired,
-        ],
+        problems: changeProblems,
         readsHeaders: ['if-match', 'content-crs'],
       },
     },
