@@ -16,6 +16,7 @@ t.test('what a replica had under way when it is killed is retried, or fails alon
   const operations = await mixedLoad(to)
   for (const name of chosenReplicas()) {
     const load = startLoad(operations, rate)
+    t.teardown(() => load.stop())
     await sleep(2_000)
     const pid = readProcesses(to)[name] as number
     const [killed, underWay] = [Date.now(), load.underWay]

@@ -13,6 +13,7 @@ t.setTimeout(900_000)
 t.test(`a rolling restart of every service under ${rate} requests/s loses no request`, async t => {
   const operations = await mixedLoad(to)
   const load = startLoad(operations, rate)
+  t.teardown(() => load.stop())
   await sleep(2_000)
   for (const name of chosenReplicas()) {
     const pid = readProcesses(to)[name] as number

@@ -28,6 +28,7 @@ t.test(`${minutes} minutes at half capacity: no error, memory and descriptors fl
   const processes = readProcesses(to)
   const samples = new Map<string, Held[]>(replicas.map(name => [name, []]))
   const load = startLoad(operations, rate)
+  t.teardown(() => load.stop())
   const end = performance.now() + minutes * 60_000
   while (performance.now() < end) {
     await sleep(sampleMs)

@@ -28,7 +28,9 @@ export function deployment(env: NodeJS.ProcessEnv = process.env): Deployment {
   const need = (name: string) => {
     const value = env[name]
     if (!value)
-      throw new Error(`${name} is not set: run npm test, or name a deployment (see acceptance/README.md)`)
+      throw new Error(
+        `${name} is not set: run npm test, or name a deployment (see acceptance/test/client.ts)`,
+      )
     return value
   }
   return {

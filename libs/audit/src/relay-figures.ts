@@ -5,8 +5,8 @@ import type { OutboxEntry } from './outbox.ts'
 export interface RelayFigures {
   handedOver(events: number): void
   failed(): void
-  /** What a sweep has found: entries that nobody has handed over in time. */
-  swept(entries: readonly OutboxEntry[]): void
+  /** What a sweep has found, of all tenants or but for those whose events failed just now. */
+  swept(entries: readonly OutboxEntry[], isWhole: boolean): void
 }
 
 /** Shows a relay's work as metrics; without `metrics` it is not looked at. */
@@ -34,8 +34,10 @@ export function createRelayFigures(metrics: Metrics | undefined, gathered: () =>
   return {
     handedOver: count => events?.add({}, count),
     failed: () => failures?.add({}),
-    swept(entries) {
+    swept(entries, isWhole) {
       const times = entries.map(({ event }) => Date.parse(event.at))
+      // What failed a moment ago still waits, though this sweep has left it out.
+      if (!isWhole && oldest !== undefined) times.push(oldest)
       oldest = times.length === 0 ? undefined : Math.min(...times)
     },
   }

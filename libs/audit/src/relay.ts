@@ -79,7 +79,7 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
     // What is younger is on its way from the process that wrote it.
     const before = new Date(Date.now() - sweepInterval)
     const entries = await outbox.pending({ limit: batchSize, before, exceptTenants })
-    figures.swept(entries)
+    figures.swept(entries, exceptTenants.length === 0)
     await handOver(entries)
     if (entries.length === batchSize) await sweep()
   }

@@ -128,7 +128,7 @@ console.log(
   `verified edge / bare reply-from: ${format(
     of(r => r.verified / r.bare),
     2,
-  )}; for issue 8 at most 0.75`,
+  )}; at most 0.75`,
 )
 
 await Promise.all([toEdge.close(), toBare.close()])

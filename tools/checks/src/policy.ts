@@ -123,6 +123,7 @@ function deploymentFaults({ metadata, spec }: Workload, objects: readonly Manife
     readiness: container.readinessProbe,
   }
   const wait = container.lifecycle?.preStop?.sleep?.seconds ?? 0
+  const lead = Number(environmentOf(container)['SHUTDOWN_LEAD_MS'] ?? 0) / 1_000
   const scaler = objects.find(
     ({ kind, spec }) =>
       kind === 'HorizontalPodAutoscaler' &&
@@ -147,7 +148,8 @@ function deploymentFaults({ metadata, spec }: Workload, objects: readonly Manife
       'shows metrics at another port than it names',
     !matches(spec.selector?.matchLabels, labels) && 'does not select its own pods',
     wait === 0 && 'stops listening before the others know',
-    (pod.terminationGracePeriodSeconds ?? 30) <= wait + drainSeconds && 'is killed before it has finished',
+    (pod.terminationGracePeriodSeconds ?? 30) <= wait + lead + drainSeconds &&
+      'is killed before it has finished',
     (pod.topologySpreadConstraints?.length ?? 0) === 0 && 'is not spread over nodes',
     selecting('PodDisruptionBudget', labels, objects).length !== 1 && 'has not exactly one disruption budget',
     selecting('Service', labels, objects).length !== 1 && 'is not behind exactly one Service',

@@ -61,7 +61,7 @@ const mvn = {
 const debianTools = variable => [
   {
     command: 'apt-get',
-    why: 'to fetch PostgreSQL, Redis, Memcached and ClamAV',
+    why: "to fetch Debian's packages of the engines",
     remedy: `${debian} ${variable}`,
   },
   { command: 'apt-cache', why: 'to find their versions', remedy: `${debian} ${variable}` },

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 // test-package.ts [engines…]: runs the tests of the package in this folder on real engines, and leaves their
@@ -7,6 +7,8 @@ import { join } from 'node:path'
 
 const here = import.meta.dirname
 mkdirSync('.test', { recursive: true })
+// Empty until the tests have ended: an engine that does not start counts as a failure too.
+writeFileSync('.test/summary.json', '')
 const test = [
   'node',
   '--test',

@@ -2,8 +2,8 @@ import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { TLSSocket } from 'node:tls'
 
-/** Milliseconds for an answer. */
-const patience = 15_000
+/** Milliseconds for an answer: more than the 30 s that the edge gives a service, whose 504 says more than our silence. */
+const patience = 35_000
 
 export interface Answer {
   readonly status: number
