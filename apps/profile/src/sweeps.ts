@@ -1,4 +1,6 @@
 import { type AuditContext, createAuditEvent, onlyOutbox } from '@careeasy/audit'
+import { StoreUnavailable } from '@careeasy/problem'
+import type { TenantMongo } from '@careeasy/tenant-connection'
 import { createTenantMongo } from '@careeasy/tenant-connection/mongo'
 import type { Db, Filter, UpdateFilter } from 'mongodb'
 import { v7 as uuidv7 } from 'uuid'
@@ -17,6 +19,28 @@ interface Found {
   readonly id: string
 }
 
+/**
+ * Does the work for each. One that fails does not keep the others from their turn, however often it fails; the first
+ * error is thrown at the end.
+ */
+async function forAll(
+  db: Db,
+  found: readonly Found[],
+  work: (mongo: TenantMongo, found: Found) => Promise<void>,
+): Promise<void> {
+  const errors: unknown[] = []
+  for (const one of found) {
+    try {
+      await work(createTenantMongo(db, one.tenantId), one)
+    } catch (error) {
+      // It is not the object's fault, and each of the others would wait for the store as long.
+      if (error instanceof StoreUnavailable) throw error
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw errors[0]
+}
+
 /** Takes past versions to their place that a killed process has left in their objects; gives how many objects. */
 export async function movePastVersions(db: Db, before = new Date(Date.now() - settleTime)): Promise<number> {
   const waiting = await db
@@ -26,11 +50,10 @@ export async function movePastVersions(db: Db, before = new Date(Date.now() - se
     .limit(batchSize)
     .project<Found>({ tenantId: 1, id: 1 })
     .toArray()
-  for (const { tenantId, id } of waiting) {
-    const mongo = createTenantMongo(db, tenantId)
+  await forAll(db, waiting, async (mongo, { id }) => {
     const document = await mongo.collection<ObjectDocument>(objects).findById(id)
     if (document !== undefined) await createVersionStore(mongo).movePast(document)
-  }
+  })
   return waiting.length
 }
 
@@ -50,11 +73,10 @@ export async function purgeDeleted(
     .limit(batchSize)
     .project<Found>({ tenantId: 1, id: 1 })
     .toArray()
-  for (const { tenantId, id } of expired) {
-    const mongo = createTenantMongo(db, tenantId)
+  await forAll(db, expired, async (mongo, { tenantId, id }) => {
     const documents = mongo.collection<ObjectDocument>(objects)
     const document = await documents.findById(id)
-    if (document?.deleted_at === undefined) continue
+    if (document?.deleted_at === undefined) return
     await createVersionStore(mongo).removeAll(id)
     const { outbox, ...only } = onlyOutbox([purgeEvent(tenantId, document)])
     const update: object = {
@@ -66,7 +88,7 @@ export async function purgeDeleted(
     // Another replica may purge it at the same time: one of them leaves the event.
     const asRead = { version: document.version, outboxOnly: { $exists: false } } as Filter<ObjectDocument>
     await documents.updateById(id, asRead, update as UpdateFilter<ObjectDocument>)
-  }
+  })
   return expired.length
 }
 

@@ -73,8 +73,9 @@ export function createTypeChanges(
       : eventOf('replace', name, before.schema, text)
     const former = types.define(name, JSON.parse(before.schema) as JsonObject)
     const formerType = { ...former.declarations, indexes: before.indexes }
-    // A deleted type has no objects.
-    const indexes = assignSlots(before.indexes, declarations.indexed, isNew ? 'ready' : 'building')
+    const assigned = assignSlots(before.indexes, declarations.indexed, 'building')
+    // A deleted type has no objects: nothing is left to be built, also what was being built when it went.
+    const indexes = isNew ? assigned.map(index => ({ ...index, state: 'ready' as const })) : assigned
     const rebuild = !isNew && (before.building !== undefined || hasMore(formerType, definition))
     const document = await store.replace(before, { schema: text, indexes, rebuild }, event)
     return document && { document, isNew, events: [event] }
@@ -139,7 +140,7 @@ export function createTypeChanges(
       types.forget(tenant, name)
       // An object that was being written when we looked: its type comes back.
       if (await store.isUsed(name)) {
-        await store.restore(removed, eventOf('restore', name, undefined, before.schema))
+        await store.restore(removed, before, eventOf('restore', name, undefined, before.schema))
         throw new TypeInUse(name)
       }
       return [event]

@@ -4,6 +4,8 @@ import { movePastVersions, purgeDeleted } from '../src/sweeps.ts'
 import { onEachTier, path, startProfile } from './helper.ts'
 import { clientOf } from './object-client.ts'
 
+t.setTimeout(180_000)
+
 const soon = () => new Date(Date.now() + 60_000)
 const day = 24 * 60 * 60_000
 
@@ -103,4 +105,26 @@ t.test('versions that a killed process left are moved once, however many sweep',
   t.notOk('past' in ((await objects.findOne({ id })) ?? {}))
   t.same(await lines(), before)
   t.equal(await movePastVersions(profile.db, soon()), 0)
+})
+
+t.test('an object that always fails keeps no other from being moved or purged', async t => {
+  const { db, ...profile } = await startProfile(t)
+  const client = await clientOf({ db, ...profile })
+  const urls = [await client.createPerson(), await client.createPerson()]
+  const [broken, whole] = urls.map(url => ({ id: url.split('/').at(-1) }))
+  const objects = db.collection('objects')
+  const since = (minutes: number) => ({ pastSince: new Date(Date.now() - minutes * 60_000) })
+  await objects.updateOne(broken ?? {}, { $set: { ...since(2), past: 'broken' } })
+  await objects.updateOne(whole ?? {}, { $set: { ...since(1), past: [] } })
+  await t.rejects(movePastVersions(db), 'what went wrong is told')
+  t.notOk('pastSince' in ((await objects.findOne(whole ?? {})) ?? {}))
+
+  await objects.updateOne(broken ?? {}, { $unset: { past: '', pastSince: '' } })
+  for (const url of urls) await client.send('DELETE', url)
+  await movePastVersions(db, soon())
+  const deleted = (days: number) => ({ deleted_at: new Date(Date.now() - days * day) })
+  await objects.updateOne(whole ?? {}, { $set: deleted(40) })
+  await objects.updateOne(broken ?? {}, { $set: { ...deleted(50), outbox: 'broken' } })
+  await t.rejects(purgeDeleted(db))
+  t.equal(await objects.countDocuments({ ...whole, attributes: { $ne: {} } }), 0)
 })

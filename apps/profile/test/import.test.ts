@@ -3,6 +3,10 @@ import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import t from 'tap'
+import { importObjects } from '../src/bulk/import-objects.ts'
+import { createImportReport } from '../src/bulk/import-report.ts'
+import type { Line } from '../src/bulk/lines.ts'
+import { createTypes } from '../src/types/create-types.ts'
 import { ada, onEachTier, other, own, path, startProfile, suspended } from './helper.ts'
 
 type Started = Awaited<ReturnType<typeof startProfile>>
@@ -193,6 +197,37 @@ t.test('failed lines beyond a thousand are counted, and the texts of faults are 
   t.equal(failed.length, 1_000)
   t.same(summary, { created: 0, present: 0, failed: 1_501, done: true })
   t.ok(answer.body.length < 500_000)
+})
+
+t.test('other requests have their turn between lines that take long to check', async t => {
+  const { app } = await startProfile(t)
+  const tenant = await app.tenants.forService(own)
+  const types = createTypes()
+  const turns: number[] = []
+  let turn = 0
+  const validate = () => {
+    turns.push(turn)
+    for (const end = performance.now() + 5; performance.now() < end; );
+    return []
+  }
+  const slow = async () => ({ ...(await types.current(tenant, 'person')), validate })
+  async function* lines(): AsyncGenerator<Line> {
+    for (let n = 1; n <= 40; n++) yield { number: n, bytes: Buffer.from(person(n)) }
+  }
+  const context = { tenant: own, actor: 'u', requestId: 'r', source: 'profile' }
+  const options = { types: { ...types, current: slow }, type: 'person', key: 'k', context }
+  let ended = false
+  const count = () => {
+    turn += 1
+    if (!ended) setImmediate(count)
+  }
+  setImmediate(count)
+  const report = createImportReport()
+  await importObjects(lines(), { ...options, tenant: async () => tenant }, report)
+  ended = true
+  t.equal(turns.length, 40)
+  // At least each third line is after a pause, however slow the machine is.
+  t.ok(Number(turns.at(-1)) - Number(turns[0]) >= 10, turns.join(' '))
 })
 
 t.test('what is no import is refused before its lines are read', async t => {

@@ -8,8 +8,10 @@ import type { Tenant } from '@careeasy/tenant-connection'
 import type { Db } from 'mongodb'
 import t, { type Test } from 'tap'
 import { type IndexBuildingOptions, startIndexBuilding } from '../src/index-building.ts'
+import { createIndexBuilds } from '../src/store/index-builds.ts'
 import { type ObjectDocument, objects } from '../src/store/objects.ts'
 import { createTypeStore, type TypeDocument } from '../src/store/types.ts'
+import { createTypeChanges } from '../src/type-changes.ts'
 import { createTypes } from '../src/types/create-types.ts'
 import { onEachTier, other, own, startProfile } from './helper.ts'
 
@@ -157,6 +159,41 @@ t.test('an object that is written meanwhile keeps what the write has put', async
   t.ok(batches > 1)
   t.equal(await db.collection('objects').countDocuments({ 'slots.s1': 'newer' }), 200)
   t.equal(await unfilled(db), 0)
+})
+
+t.test('a type whose removal is taken back is still built', async t => {
+  const { app, db } = await startProfile(t)
+  const tenant = await app.tenants.forService(own)
+  await storeObjects(tenant, 1)
+  await putType(tenant)
+  // As if the object had been written just after the first look.
+  let looks = 0
+  const collection: Tenant['mongo']['collection'] = name => {
+    const found = tenant.mongo.collection(name)
+    const count = async (filter: never, limit: number) =>
+      name === objects && looks++ === 0 ? 0 : found.count(filter, limit)
+    return { ...found, count } as never
+  }
+  const watched = { ...tenant, mongo: { collection } }
+  const context = { tenant: own, actor: 'u', requestId: 'r', source: 'profile' }
+  const changes = createTypeChanges(watched, createTypes(), context, 10)
+  await t.rejects(
+    changes.remove('thing', () => {}),
+    { code: 'CE_TYPE_IN_USE' },
+  )
+  t.equal(looks, 2)
+  t.match(await stateOf(db), { indexes: [{ state: 'building' }], building: { done: 0 } })
+  await startReplica(t, db, { tenantOf: app.tenants.forService, settle: 0 }).sweep()
+  t.match(await stateOf(db), { indexes: [{ state: 'ready' }] })
+})
+
+t.test('the total is of the objects that are filled: deleted ones are not', async t => {
+  const { app, db } = await startProfile(t)
+  const tenant = await app.tenants.forService(own)
+  await storeObjects(tenant, 5)
+  await db.collection('objects').updateOne({ tenantId: own }, { $set: { deleted_at: new Date() } })
+  const builds = createIndexBuilds(tenant, 'a replica')
+  t.equal(await builds.total('thing'), (await builds.next('thing', undefined, 10)).length)
 })
 
 t.test('a newer version of the type ends the building of the one before', async t => {

@@ -119,6 +119,26 @@ t.test('a type is deleted when it has no objects, and its versions go on afterwa
   t.equal((await ask('DELETE', '/profile/types/person')).json().code, 'CE_TYPE_BUILT_IN')
 })
 
+t.test(
+  'a type that is deleted while an index waits to be built has nothing to build when it comes back',
+  async t => {
+    const profile = await startProfile(t)
+    const ask = asAdmin(profile)
+    const url = '/profile/types/key'
+    await ask('PUT', url, { properties: { serial: { type: 'string' } } })
+    const indexed = { properties: { serial: { type: 'string', 'x-index': true } } }
+    t.match((await ask('PUT', url, indexed)).json(), {
+      indexes: [{ state: 'building' }],
+      building: { done: 0 },
+    })
+    t.equal((await ask('DELETE', url)).statusCode, 204)
+    t.equal((await ask('PUT', url, indexed)).statusCode, 201)
+    const back = (await ask('GET', url)).json()
+    t.same(back.indexes, [{ path: 'serial', state: 'ready' }])
+    t.notOk('building' in back)
+  },
+)
+
 t.test('of many who change a type at once each makes a version of its own', async t => {
   const { db, ...profile } = await startProfile(t)
   const ask = asAdmin({ db, ...profile })

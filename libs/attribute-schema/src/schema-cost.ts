@@ -1,4 +1,4 @@
-import { linearRegExp } from './linear-reg-exp.ts'
+import type { LinearRegExp } from './linear-reg-exp.ts'
 import {
   isObject,
   type Json,
@@ -37,10 +37,10 @@ interface Edge {
 }
 
 /**
- * Adds up what a schema costs, with everything that it refers to.
+ * Adds up what a schema costs, with everything that it refers to. Takes as long as its patterns take to compile.
  * @throws ValidationFailed (400) when it refers to itself without an end, or has a pattern that is not taken.
  */
-export function costOf({ places }: PlainSchema): SchemaCost {
+export function costOf({ places }: PlainSchema, regExp: (pattern: string) => LinearRegExp): SchemaCost {
   const edges = new Map([...places].map(([place, schema]) => [place, edgesOf(schema, place, places)]))
   assertEnds(edges)
   const costs = new Map<string, number>()
@@ -50,7 +50,7 @@ export function costOf({ places }: PlainSchema): SchemaCost {
     // Until it is known: whoever comes back here goes in a circle.
     costs.set(place, Number.POSITIVE_INFINITY)
     const parts = (edges.get(place) ?? []).map(({ to }) => cost(to))
-    const total = parts.reduce((sum, part) => sum + part, own(places.get(place), place))
+    const total = parts.reduce((sum, part) => sum + part, own(places.get(place), place, regExp))
     costs.set(place, total)
     return total
   }
@@ -103,25 +103,25 @@ function referredTo(item: Json): string | undefined {
   return placeOf(item['$ref']) ?? everywhere
 }
 
-function own(schema: Json | undefined, place: string): number {
+function own(schema: Json | undefined, place: string, regExp: (pattern: string) => LinearRegExp): number {
   if (!isObject(schema)) return 1
   const names = ['enum', 'required'].map(keyword => schema[keyword])
   const listed = names.reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 1)
   const patterns = isObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : []
   return (
     listed +
-    sizeOf(schema['pattern'], below(place, 'pattern')) +
+    sizeOf(schema['pattern'], below(place, 'pattern'), regExp) +
     patterns.reduce(
-      (sum, pattern) => sum + sizeOf(pattern, below(below(place, 'patternProperties'), pattern)),
+      (sum, pattern) => sum + sizeOf(pattern, below(below(place, 'patternProperties'), pattern), regExp),
       0,
     )
   )
 }
 
-function sizeOf(pattern: Json | undefined, at: string): number {
+function sizeOf(pattern: Json | undefined, at: string, regExp: (pattern: string) => LinearRegExp): number {
   if (typeof pattern !== 'string') return 0
   try {
-    return linearRegExp(pattern).size
+    return regExp(pattern).size
   } catch (error) {
     const message = `cannot be matched in linear time: ${(error as Error).message}`
     throw schemaRefused({ pointer: at, message })

@@ -8,6 +8,11 @@ export function schemaRefused(...faults: readonly ValidationFault[]): Error {
   return invalidBody(faults)
 }
 
+/** Whether an error is such an answer. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'validation' in error
+}
+
 /** A JSON pointer (RFC 6901) one step further. */
 export function below(pointer: string, name: string | number): string {
   return `${pointer}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`

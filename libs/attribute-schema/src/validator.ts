@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats, { type FormatName } from 'ajv-formats'
-import { linearRegExp } from './linear-reg-exp.ts'
+import { type LinearRegExp, linearRegExp } from './linear-reg-exp.ts'
 import { type Json, metaschema, toPlainSchema } from './plain-schema.ts'
 import { costOf } from './schema-cost.ts'
-import { below, schemaRefused, type ValidationFault } from './schema-refused.ts'
+import { below, isRefusal, schemaRefused, type ValidationFault } from './schema-refused.ts'
 import { createTimeLimit, TimeLimitReached } from './time-limit.ts'
 
 /** Everything that is wrong with a value, at most 100 faults. Never throws. */
@@ -47,13 +47,20 @@ export function createSchemaCompiler(): CompileSchema {
   return schema => {
     if (!isSchema(schema)) throw schemaRefused(...toFaults(isSchema.errors ?? []))
     const plain = toPlainSchema(schema)
-    const { perCharacter, comparesItems } = costOf(plain)
-    const compile = () => limited(compileLimit, () => newAjv().compile(plain.schema as object | boolean))
-    let check: ValidateFunction | undefined = attempt(compile)
+    // Patterns are most of the work, in the sum of the costs as in Ajv: all of it is under the watchdog.
+    const compile = () =>
+      limited(compileLimit, () => {
+        const regExp = compileOnce()
+        const cost = costOf(plain, regExp)
+        return { cost, check: newAjv(regExp).compile(plain.schema as object | boolean) as ValidateFunction }
+      })
+    const compiled = attempt(compile)
+    const { perCharacter, comparesItems } = compiled.cost
+    let check: ValidateFunction | undefined = compiled.check
     let pausedUntil = 0
 
     function checked(value: unknown, isShort: boolean): ValidationFault[] {
-      check ??= compile()
+      check ??= compile().check
       const run = check
       const valid = isShort ? run(value) : limited(validateLimit, () => run(value))
       return valid ? [] : toFaults(run.errors ?? [])
@@ -80,7 +87,17 @@ export function createSchemaCompiler(): CompileSchema {
 
 const tooLong = { pointer: '', message: `cannot be checked by its schema within ${validateLimit} ms` }
 
-function newAjv(): Ajv2020 {
+/** Compiles each pattern once, however many places have it. */
+function compileOnce(): (pattern: string) => LinearRegExp {
+  const known = new Map<string, LinearRegExp>()
+  return pattern => {
+    const compiled = known.get(pattern) ?? linearRegExp(pattern)
+    known.set(pattern, compiled)
+    return compiled
+  }
+}
+
+function newAjv(regExp: (pattern: string) => LinearRegExp): Ajv2020 {
   const ajv = new Ajv2020({
     // The metaschema has been checked, and unknown keywords are none of ours.
     strict: false,
@@ -89,7 +106,7 @@ function newAjv(): Ajv2020 {
     // `toString` and the like are names as any other.
     ownProperties: true,
     logger: false,
-    code: { regExp: Object.assign((pattern: string) => linearRegExp(pattern), { code: 'linearRegExp' }) },
+    code: { regExp: Object.assign((pattern: string) => regExp(pattern), { code: 'linearRegExp' }) },
   })
   addFormats.default(ajv, [...formats])
   return ajv
@@ -99,6 +116,8 @@ function attempt<T>(compile: () => T): T {
   try {
     return compile()
   } catch (error) {
+    // Already the answer: it names the place.
+    if (isRefusal(error)) throw error
     throw schemaRefused({ pointer: '', message: `cannot be compiled: ${(error as Error).message}` })
   }
 }

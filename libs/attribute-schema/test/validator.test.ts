@@ -121,3 +121,29 @@ t.test('a schema of many parts is compiled in time, or refused', async t => {
   })
   t.ok(time < 4_000, `${time} ms`)
 })
+
+// Without the watchdog these take a quarter of a minute.
+t.test('a schema of many costly patterns is refused in bounded time', async t => {
+  const costly = (n: number) => `x${n}${'a{990}'.repeat(10)}`
+  const properties = Object.fromEntries(Array.from({ length: 915 }, (_, n) => [n, { pattern: costly(n) }]))
+  const time = timeOf(() =>
+    t.throws(() => compile({ properties }), { statusCode: 400, code: 'CE_VALIDATION' }),
+  )
+  t.ok(time < 8_000, `${time} ms`)
+})
+
+t.test(
+  'a pattern that many places have is compiled once, and a wrong one is named with its place',
+  async t => {
+    const pattern = 'a{990}'.repeat(10)
+    const properties = Object.fromEntries(Array.from({ length: 915 }, (_, n) => [n, { pattern }]))
+    t.match(compile({ properties })({ 7: 'b' }), [{ pointer: '/7' }])
+    const wrong = { properties: { ...properties, last: { pattern: '(?=a)' } } }
+    try {
+      compile(wrong)
+      t.fail('it was taken')
+    } catch (error) {
+      t.match(error, { statusCode: 400, validation: [{ instancePath: '/properties/last/pattern' }] })
+    }
+  },
+)

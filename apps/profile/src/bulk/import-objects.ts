@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
+import { setImmediate as letOthers } from 'node:timers/promises'
 import type { AuditContext } from '@careeasy/audit'
 import type { Tenant } from '@careeasy/tenant-connection'
 import { requireRefs } from '../fitting-attributes.ts'
@@ -15,8 +15,8 @@ import { inBatches, type Line } from './lines.ts'
 const batchLimits = { lines: 500, bytes: 4 * 1_048_576 }
 /** Batches that are written at once while the next one is checked: the store never waits for our part of the work. */
 const maxWriting = 2
-/** Lines that are checked in a row: other requests of this process do not wait for a whole batch. */
-const turn = 50
+/** Milliseconds of checking after which other requests have their turn: a line may be 1 MiB. */
+const slice = 10
 
 export interface ImportOptions {
   readonly types: Types
@@ -60,8 +60,12 @@ export async function importObjects(
 
 async function check(type: CompiledType, batch: readonly Line[], report: ImportReport) {
   const fit: FittingLine[] = []
-  for (const [index, line] of batch.entries()) {
-    if (index % turn === turn - 1) await otherWork()
+  let sliceEnd = performance.now() + slice
+  for (const line of batch) {
+    if (performance.now() >= sliceEnd) {
+      await letOthers()
+      sliceEnd = performance.now() + slice
+    }
     try {
       fit.push(readLine(type, line))
     } catch (error) {

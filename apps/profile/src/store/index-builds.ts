@@ -96,7 +96,9 @@ export function createIndexBuilds({ mongo }: Pick<Tenant, 'mongo'>, by: string) 
       return taken?.building && { version: taken.version, building: taken.building }
     },
 
-    total: (type: string) => held.count({ type }, Number.MAX_SAFE_INTEGER),
+    /** Of those that `next` gives. */
+    total: (type: string) =>
+      held.count({ type, deleted_at: { $exists: false } } as Filter<ObjectDocument>, Number.MAX_SAFE_INTEGER),
 
     /** The next objects by id; a deleted one is filled when it is restored. */
     next(type: string, after: string | undefined, limit: number): Promise<ObjectDocument[]> {

@@ -148,9 +148,15 @@ export function createTypeStore(mongo: TenantMongo) {
       })
     },
 
-    async restore(before: TypeDocument, event: AuditEvent): Promise<TypeDocument | undefined> {
+    /** Takes a removal back, with what was still to be built. */
+    async restore(
+      removed: TypeDocument,
+      { building }: TypeDocument,
+      event: AuditEvent,
+    ): Promise<TypeDocument | undefined> {
       const { $push, $set } = pushOutbox(event)
-      return write(before, { $set, $unset: { deleted_at: '' }, $push })
+      const fields = { ...$set, ...(building && { building }) }
+      return write(removed, { $set: fields, $unset: { deleted_at: '' }, $push })
     },
 
     /** Whether there are objects of the type, the deleted ones too: they may be restored. */
