@@ -14,6 +14,7 @@ import { crossOrigin } from './plugins/cross-origin.ts'
 import { hopTokens } from './plugins/hop-tokens.ts'
 import { rateLimits } from './plugins/rate-limits.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
+import { shedding } from './plugins/shedding.ts'
 import { tokenKeys } from './plugins/token-keys.ts'
 import { unreadBodies } from './plugins/unread-bodies.ts'
 import { upstreamMetrics } from './plugins/upstream-metrics.ts'
@@ -38,8 +39,7 @@ export async function buildApp(config: Config): Promise<Service> {
       maxConnections: config.MAX_CONNECTIONS,
     }),
   })
-  app.addHook('onListen', async () => gate.start(app.log))
-  app.addHook('onClose', async () => gate.close())
+  await app.register(shedding, { gate })
   const onKeyError = (err: unknown) => app.log.error({ err }, 'a changed key file cannot be used')
   const keys = loadSigningKeys(config.SIGNING_KEYS_FILE, onKeyError)
   const trust = loadTrustBundle(config.TRUST_BUNDLE_FILE, onKeyError)

@@ -201,7 +201,7 @@ t.test('who waits too long for a connection is 503, and the queue is free again'
   t.equal((await ask()).body, 'ok')
 })
 
-t.test('all addresses of a name are replicas of it', async t => {
+t.test('what a name resolves to is asked', async t => {
   const a = await startReplica(t, 'a')
   const { ask } = await startWith(t, [`dns+http://localhost:${a.port}`])
   for (let i = 0; i < 4; i++) t.equal((await ask()).body, 'a')

@@ -16,7 +16,7 @@ const repeatable = ['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']
 
 /**
  * Sends a request with credentials and tenant. A token that has expired is renewed and the request sent again; after
- * 429 and 503 with Retry-After so is one that may be repeated. A body that is a stream goes out once.
+ * 429 and 503 with Retry-After so is one that may be repeated. A body that is a stream goes out once, and so does a file.
  */
 export function authorizedFetch({ session, tenant, fetch, retries }: AuthorizedFetchOptions) {
   return async (request: Request, isStream = false): Promise<Response> => {

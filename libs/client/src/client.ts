@@ -32,7 +32,7 @@ export interface CareEasyClient {
   logout(): Promise<void>
   /** The same session, for this tenant. */
   forTenant(tenant: string): CareEasyClient
-  /** Stores a file as it comes. */
+  /** Stores a file as it comes. It is sent once: after 429 or 503 the caller decides. */
   upload(file: ReadableStream<Uint8Array> | Blob, details: { name: string; type: string }): Promise<Asset>
   /** The bytes of an asset, as a stream in the answer. @param range as in `bytes=0-1023` */
   download(id: string, range?: string): Promise<Response>
@@ -66,7 +66,9 @@ function forSession(session: Session, options: ClientOptions): CareEasyClient {
   async function stream(path: string, init: RequestInit = {}): Promise<Response> {
     // `duplex` is what fetch asks of a body that is a stream; TypeScript's own types do not know it yet.
     const request = new Request(baseUrl + path, { ...init, duplex: 'half' } as RequestInit)
-    const response = await send(request, init.body instanceof ReadableStream)
+    // A copy to send again would hold a whole file in memory.
+    const isOnce = init.body instanceof ReadableStream || init.body instanceof Blob
+    const response = await send(request, isOnce)
     if (response.status >= 400) throw await toProblemError(response)
     return response
   }

@@ -105,3 +105,15 @@ t.test('the tenant goes with the calls of its client only', async t => {
     ],
   )
 })
+
+t.test('a file is sent once, as it comes: a copy for a second try would hold all of it', async t => {
+  const { fetch, seen } = platform(() => problem(429, 'CE_OVERLOADED', { 'retry-after': '0' }))
+  const client = createClient({ baseUrl: 'http://edge.test', pair: pairOf(1, 900), fetch, now: () => now })
+  for (const file of [new Blob(['x']), new Blob(['x']).stream()]) {
+    await t.rejects(client.upload(file, { name: 'x.txt', type: 'text/plain' }), {
+      name: 'ProblemError',
+      status: 429,
+    })
+    t.equal(seen.splice(0).length, 1)
+  }
+})

@@ -27,9 +27,10 @@ export const problems = fp(
       // `throw undefined` is legal too.
       sendProblem(error ?? new errors.Internal(), request, reply),
     )
-    app.setNotFoundHandler((request, reply) =>
-      sendProblem(new errors.RouteUnknown(request.method, request.url.split('?', 1)[0]), request, reply),
-    )
+    // Thrown and not sent, so that `onError`, where problems are counted, hears of it.
+    app.setNotFoundHandler(async ({ method, url }) => {
+      throw new errors.RouteUnknown(method, url.split('?', 1)[0])
+    })
   },
   { name: 'problems', fastify: '5.x' },
 )

@@ -1,3 +1,4 @@
+export { closeSoon } from './close-soon.ts'
 export { isNotModified, requireMatch } from './conditional.ts'
 export { createService, type Service, type ServiceOptions } from './create-service.ts'
 export type { Readiness } from './health.ts'

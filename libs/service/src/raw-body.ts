@@ -1,9 +1,6 @@
-import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import fp from 'fastify-plugin'
-
-/** Milliseconds a client has to notice that it was answered before its body was read. */
-const lingerTime = 2_000
+import { closeSoon } from './close-soon.ts'
 
 /**
  * In this scope a body of these types, any by default, is left on the wire for the handler to stream. A connection
@@ -20,15 +17,3 @@ export const rawBody = fp<{ contentType?: string }>(
   },
   { name: 'raw-body', fastify: '5.x' },
 )
-
-/** Not at once: closing with unread bytes resets the connection, and the client might lose the answer. */
-function closeSoon(request: IncomingMessage): void {
-  // A request whose client went away has lost its socket already.
-  const socket = request.socket as IncomingMessage['socket'] | null
-  setTimeout(() => {
-    if (request.complete) return
-    socket?.destroy()
-    // Whoever still reads the body would wait for ever: once the answer is out, Node does not tell that it broke off.
-    request.destroy()
-  }, lingerTime).unref()
-}

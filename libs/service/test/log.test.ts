@@ -60,6 +60,7 @@ t.test('a request is one line, without its query, its headers and its body', asy
     reqId: /^[0-9a-f-]{36}$/,
     msg: 'request',
   })
+  t.notOk('aborted' in (lines[0] as object))
   t.notMatch(JSON.stringify(lines), /Anna|hunter2/)
 })
 

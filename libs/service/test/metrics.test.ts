@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Overloaded } from '@careeasy/problem'
 import { listenForScrapes } from '@careeasy/telemetry'
 import t from 'tap'
@@ -67,9 +70,27 @@ t.test('problems are counted by their stable code, and nothing is left under way
     throw new Overloaded()
   })
   for (let i = 0; i < 3; i++) await app.inject('/busy')
+  await app.inject('/nowhere')
   const text = await app.metrics.read()
   t.match(text, 'careeasy_problems_total{code="CE_OVERLOADED"} 3')
+  t.match(text, 'careeasy_problems_total{code="CE_ROUTE_UNKNOWN"} 1')
   t.match(text, 'careeasy_http_requests_in_flight 0')
+})
+
+t.test('a client that hangs up leaves nothing under way, and one line that says so', async t => {
+  const { app, lines } = await startService(t)
+  app.get('/slow', (_request, reply) => {
+    reply.raw.once('close', () => reply.send({ late: true }))
+    socket.destroy()
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  socket.write('GET /slow?name=Anna HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(socket, 'close')
+  while (!lines.some(({ msg }) => msg === 'request')) await sleep(5)
+  t.match(await app.metrics.read(), 'careeasy_http_requests_in_flight 0')
+  t.match(lines.at(-1), { path: '/slow', aborted: true })
+  t.notOk('status' in (lines.at(-1) as object))
 })
 
 t.test('metrics have a port of their own, with the process in them, and go with the service', async t => {

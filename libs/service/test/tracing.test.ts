@@ -86,6 +86,49 @@ t.test('at the door the caller’s wish to be traced counts as little as anybody
   )
 })
 
+t.test('at the door chance decides, and neither the flag nor the trace id of a client', async t => {
+  for (const [flag, ratio, expected] of [
+    ['00', 1, ['01']],
+    ['01', 0.5, ['00', '01']],
+    ['00', 0.5, ['00', '01']],
+  ] as const) {
+    const { app } = await startService(t, { inheritRequestId: false })
+    const { url } = await startCollector(t)
+    await app.tracing.start({ OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_TRACES_SAMPLER_ARG: ratio })
+    app.get('/', async () => traceHeaders())
+    const flags = new Set<string>()
+    for (let i = 0; i < 100; i++) {
+      const headers = { traceparent: `${traceparent.slice(0, -2)}${flag}` }
+      const passed = (await app.inject({ url: '/', headers })).json()
+      t.match(passed.traceparent, callersTrace, 'its trace goes on')
+      flags.add(passed.traceparent.slice(-2))
+    }
+    await app.close()
+    t.same([...flags].sort(), expected, `${flag} at ${ratio}`)
+  }
+})
+
+t.test('the span of a client that hung up ends, and is sent', async t => {
+  const collector = await startCollector(t)
+  const { app } = await startService(t)
+  await app.tracing.start({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
+  app.get('/slow', (_request, reply) => {
+    reply.raw.once('close', () => {
+      reply.send({})
+      gone.resolve()
+    })
+    leaving.abort()
+  })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const leaving = new AbortController()
+  const gone = Promise.withResolvers<void>()
+  await fetch(`${url}/slow`, { signal: leaving.signal }).catch(() => {})
+  await gone.promise
+  await app.close()
+  const span = collector.spans.find(({ name }) => name === 'GET /slow')
+  t.match(span?.attributes.find(({ key }) => key === 'careeasy.aborted')?.value, { boolValue: true })
+})
+
 t.test('without a collector there is no trace, and a collector that is away breaks nothing', async t => {
   const { app } = await startService(t)
   await app.tracing.start({})

@@ -34,12 +34,16 @@ export const requestMetrics = fp(
     ])
     const problems = app.metrics.counter({
       name: 'careeasy_problems_total',
-      help: 'Requests that were refused or failed, by the stable code of the answer',
+      help: 'Requests that were refused or failed, by the stable code of the error; other: one without',
       labels: ['code'],
     })
     app.decorateRequest('tenantClass', 'none')
-    app.addHook('onRequest', (_request, _reply, done) => {
+    app.addHook('onRequest', (_request, reply, done) => {
       begun += 1
+      // Fastify's onResponse never comes where the client hung up.
+      reply.raw.once('close', () => {
+        ended += 1
+      })
       done()
     })
     app.addHook('onError', (_request, _reply, { code, validation }, done) => {
@@ -49,7 +53,6 @@ export const requestMetrics = fp(
       done()
     })
     app.addHook('onResponse', (request, reply, done) => {
-      ended += 1
       durations.observe(labelsOf(request, reply), reply.elapsedTime / 1_000)
       done()
     })

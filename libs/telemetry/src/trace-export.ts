@@ -4,9 +4,10 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import {
-  AlwaysOnSampler,
   BatchSpanProcessor,
   ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
@@ -27,15 +28,13 @@ const exportTimeout = 5_000
 /** Sends spans to a collector in the background. Gives what sends the last ones and stops. */
 export function startExport(options: ExportOptions): () => Promise<void> {
   const { service, trustsCaller, endpoint, ratio, log } = options
-  const own = new TraceIdRatioBasedSampler(ratio)
-  const remoteParentSampled = trustsCaller ? new AlwaysOnSampler() : own
   const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
     timeoutMillis: exportTimeout,
   })
   const provider = new TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service, 'service.namespace': 'careeasy' }),
-    sampler: new ParentBasedSampler({ root: own, remoteParentSampled }),
+    sampler: trustsCaller ? callersChoice(ratio) : ownChoice(ratio),
     spanProcessors: [
       new BatchSpanProcessor({
         exporter,
@@ -55,4 +54,28 @@ export function startExport(options: ExportOptions): () => Promise<void> {
     await provider.shutdown().catch(err => log.warn({ err }, 'the last traces cannot be sent'))
     for (const api of [trace, propagation, context, diag]) api.disable()
   }
+}
+
+/** Behind the edge: what it traces is traced throughout, and nothing else. */
+function callersChoice(ratio: number): Sampler {
+  return new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) })
+}
+
+/**
+ * At the door a client's trace goes on, but neither its flag nor its id decides whether we record it: the id, too, is of
+ * the client's making, and TraceIdRatioBasedSampler would let it choose.
+ */
+function ownChoice(ratio: number): Sampler {
+  const byChance: Sampler = {
+    shouldSample: () => ({
+      decision: Math.random() < ratio ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.NOT_RECORD,
+    }),
+    toString: () => `ByChance{${ratio}}`,
+  }
+  // What is within a request of ours follows that request.
+  return new ParentBasedSampler({
+    root: byChance,
+    remoteParentSampled: byChance,
+    remoteParentNotSampled: byChance,
+  })
 }

@@ -1,3 +1,4 @@
+import { finished } from 'node:stream'
 import {
   type Context,
   context,
@@ -21,7 +22,7 @@ declare module 'fastify' {
 export interface TraceSettings {
   /** Base address of a collector that speaks OTLP over HTTP; without one nothing is traced, at no cost. */
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string
-  /** The share of requests that is traced, 0 to 1, where the caller has not decided it. */
+  /** The share of requests that is traced, 0 to 1, where no caller that is trusted has decided it. */
   readonly OTEL_TRACES_SAMPLER_ARG?: number
 }
 
@@ -32,7 +33,10 @@ export interface Tracing {
 
 export interface TracingOptions {
   readonly service: string
-  /** Whether the caller's word counts on what is traced, as behind the edge; at the door it would cost us. */
+  /**
+   * Whether the caller decides what is traced, as behind the edge. At the door its trace goes on, but whether we record
+   * it is left to chance: neither its flag nor its id is asked, for it would cost us.
+   */
   readonly trustsCaller: boolean
 }
 
@@ -56,7 +60,7 @@ export const tracing = fp<TracingOptions>(
       },
     } satisfies Tracing)
 
-    app.addHook('onRequest', (request, _reply, done) => {
+    app.addHook('onRequest', (request, { raw }, done) => {
       if (tracer === undefined) return done()
       const parent = propagation.extract(context.active(), request.headers)
       const attributes = {
@@ -68,6 +72,14 @@ export const tracing = fp<TracingOptions>(
       const span = tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent)
       const own = trace.setSpan(parent, span)
       contexts.set(request, own)
+      // Fastify's onResponse never comes where the client hung up, and a span that does not end is never sent.
+      finished(raw, broken => {
+        span.setAttribute('careeasy.tenant_class', request.tenantClass)
+        if (raw.headersSent) span.setAttribute('http.response.status_code', raw.statusCode)
+        if (broken) span.setAttribute('careeasy.aborted', true)
+        if (raw.statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+        span.end()
+      })
       context.with(own, done)
     })
     // The body arrives in events of the socket, which know nothing of the request's context.
@@ -75,18 +87,6 @@ export const tracing = fp<TracingOptions>(
       const own = tracer === undefined ? undefined : contexts.get(request)
       if (own === undefined) return done()
       context.with(own, done)
-    })
-    app.addHook('onResponse', (request, { statusCode }, done) => {
-      const own = tracer === undefined ? undefined : contexts.get(request)
-      const span = own === undefined ? undefined : trace.getSpan(own)
-      if (span === undefined) return done()
-      span.setAttributes({
-        'http.response.status_code': statusCode,
-        'careeasy.tenant_class': request.tenantClass,
-      })
-      if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-      span.end()
-      done()
     })
   },
   { name: 'tracing', fastify: '5.x', dependencies: ['request-metrics'] },

@@ -1,15 +1,21 @@
-import { problemResponses } from '@careeasy/problem'
+import { type ProblemDescription, problemResponses } from '@careeasy/problem'
 import type { PathItem } from './document.ts'
-import { ownProblems } from './problems.ts'
+import { healthProblems, ownProblems } from './problems.ts'
 
-const platform = (operationId: string, summary: string, responses: object, curl: string) => ({
+const platform = (
+  operationId: string,
+  summary: string,
+  responses: object,
+  curl: string,
+  problems: readonly ProblemDescription[],
+) => ({
   operationId,
   summary,
   tags: ['platform'],
   security: [],
   description: `\`\`\`sh\n${curl}\n\`\`\``,
   'x-codeSamples': [{ lang: 'Shell', label: 'curl', source: curl }],
-  responses: { ...problemResponses(ownProblems()), ...responses },
+  responses: { ...problemResponses(problems), ...responses },
 })
 
 const json = (description: string, schema: object) => ({
@@ -37,6 +43,7 @@ export const ownPaths: Readonly<Record<string, PathItem>> = {
       'Whether the edge runs',
       { 200: json('it does', alive) },
       'curl -s "$CAREEASY/livez"',
+      healthProblems(),
     ),
   },
   '/readyz': {
@@ -45,9 +52,10 @@ export const ownPaths: Readonly<Record<string, PathItem>> = {
       'Whether the edge can do its work',
       {
         200: json('it can', ready),
-        503: json('it lacks what is named, or too much is asked of it', notReady),
+        503: json('it lacks what is named', notReady),
       },
       'curl -s "$CAREEASY/readyz"',
+      healthProblems(),
     ),
   },
   '/openapi.json': {
@@ -56,6 +64,7 @@ export const ownPaths: Readonly<Record<string, PathItem>> = {
       'This document',
       { 200: json('OpenAPI 3.1', { type: 'object', additionalProperties: true }) },
       'curl -s "$CAREEASY/openapi.json"',
+      ownProblems(),
     ),
   },
 }

@@ -24,15 +24,8 @@ import {
 } from '../errors.ts'
 import type { Admitted } from '../passages.ts'
 
-const own = [
-  Internal,
-  RequestMalformed,
-  RequestTooSlow,
-  HeadersTooLarge,
-  PathInvalid,
-  Overloaded,
-  RateLimited,
-]
+const always = [Internal, RequestMalformed, RequestTooSlow, HeadersTooLarge, PathInvalid]
+const own = [...always, Overloaded, RateLimited]
 const passing = [...own, UpstreamTimeout, UpstreamBroken, ServiceUnavailable]
 const sent = [...passing, HeaderDuplicate, CredentialsMissing, TenantMalformed]
 const person = [...sent, TokenInvalid, TokenExpired, KeyMismatch, SessionEnded]
@@ -50,6 +43,11 @@ const byAdmitted: Readonly<Record<Admitted, readonly DeclaredError[]>> = {
 /** The problems that come from the way through the edge. */
 export function passingProblems(admits: Admitted): ProblemDescription[] {
   return byAdmitted[admits].map(describeError)
+}
+
+/** Those of `/livez` and `/readyz`, which are neither counted nor shed. */
+export function healthProblems(): ProblemDescription[] {
+  return always.map(describeError)
 }
 
 /** Those of a page of the edge's own. */

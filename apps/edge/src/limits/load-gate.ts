@@ -8,6 +8,8 @@ import type { FastifyBaseLogger } from 'fastify'
 export interface LoadGate {
   /** False when it has answered the request itself, with 503. */
   admits(request: IncomingMessage, response: ServerResponse): boolean
+  /** Requests that were refused since the process began. */
+  readonly shed: number
   start(log: FastifyBaseLogger): void
   close(): void
 }
@@ -64,12 +66,15 @@ export function createLoadGate(target: number): LoadGate {
   const loop = monitorEventLoopDelay({ resolution })
   let timer: NodeJS.Timeout | undefined
   let shed = 0
+  let told = 0
 
   function look(log: FastifyBaseLogger): void {
     const delay = loop.count === 0 ? 0 : loop.mean / 1e6 - resolution
     loop.reset()
-    if (shed > 0) log.warn({ shed, delay: Math.round(delay) }, 'requests were shed: the event loop is late')
-    shed = 0
+    const more = shed - told
+    if (more > 0)
+      log.warn({ shed: more, delay: Math.round(delay) }, 'requests were shed: the event loop is late')
+    told = shed
     rate.look(delay)
   }
 
@@ -79,6 +84,9 @@ export function createLoadGate(target: number): LoadGate {
       shed += 1
       refuse(request, response)
       return false
+    },
+    get shed() {
+      return shed
     },
     start(log) {
       if (target === 0) return

@@ -8,7 +8,7 @@ import type { RateLimit } from './rate-limit.ts'
 type Told = Record<string, { readonly window: number; readonly counts: Record<string, number> }>
 
 export interface SharedCounts {
-  /** Tells what was let through here and hears the same of the others: three calls of the cache, however many requests. */
+  /** Tells what was let through here and hears the same of the others: four calls of the cache, however many requests. */
   exchange(): Promise<void>
   close(): Promise<void>
 }

@@ -1,8 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import { closeSoon } from '@careeasy/service'
 import fp from 'fastify-plugin'
-
-/** Milliseconds a client gets to take in an answer that came before its whole body was sent. */
-const lingerTime = 2_000
 
 /**
  * Ends the connection after an answer that did not wait for the whole body, as in 401 or 413: what the client
@@ -33,6 +31,5 @@ export function hasUnreadBody(incoming: IncomingMessage): boolean {
 function discardRest(incoming: IncomingMessage): void {
   incoming.unpipe()
   incoming.resume()
-  const timer = setTimeout(() => incoming.destroy(), lingerTime)
-  incoming.once('close', () => clearTimeout(timer))
+  closeSoon(incoming)
 }

@@ -1,6 +1,7 @@
 import type {} from '@careeasy/service'
 import fp from 'fastify-plugin'
-import type { Upstreams } from '../proxy/upstreams.ts'
+import type { ReplicaCounts } from '../proxy/replicas.ts'
+import type { Upstream, Upstreams } from '../proxy/upstreams.ts'
 
 /** Shows how the services answer the edge, and what it has under way with them. */
 export const upstreamMetrics = fp<{ upstreams: Upstreams }>(
@@ -23,10 +24,22 @@ export const upstreamMetrics = fp<{ upstreams: Upstreams }>(
         labels: ['upstream', 'state'],
       },
       function* () {
-        for (const [upstream, { replicas }] of Object.entries(upstreams))
-          for (const [state, count] of Object.entries(replicas.counts())) yield [{ upstream, state }, count]
+        for (const [upstream, ways] of Map.groupBy(Object.values(upstreams), ({ service }) => service))
+          for (const [state, count] of Object.entries(stateOf(ways))) yield [{ upstream, state }, count]
       },
     )
   },
   { name: 'upstream-metrics', fastify: '5.x', dependencies: ['metrics'] },
 )
+
+/** A service may be reached in two ways, as profile also by imports: the same replicas, other requests. */
+function stateOf(ways: readonly Upstream[]): ReplicaCounts {
+  return ways
+    .map(({ replicas }) => replicas.counts())
+    .reduce((a, b) => ({
+      replicas: Math.max(a.replicas, b.replicas),
+      broken: Math.max(a.broken, b.broken),
+      running: a.running + b.running,
+      waiting: a.waiting + b.waiting,
+    }))
+}

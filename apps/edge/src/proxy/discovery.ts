@@ -1,49 +1,66 @@
-import { lookup } from 'node:dns/promises'
+import { lookup as lookupName } from 'node:dns/promises'
 import type { FastifyBaseLogger } from 'fastify'
 
-/** Milliseconds; what is resolved may be new every few seconds while a service is rolled. */
-const interval = 5_000
-
-/** The origins behind an address setting: a list as it stands, or, for `dns+http`, all that a name resolves to. */
-export interface Discovery {
-  readonly origins: readonly string[]
-  close(): void
+export interface DiscoveryOptions {
+  /** Milliseconds between look-ups; what is resolved may be new every few seconds while a service is rolled. */
+  readonly interval?: number
+  readonly lookup?: (hostname: string) => Promise<readonly { address: string; family: number }[]>
 }
 
 /**
- * Reads `http://a:1,http://b:2` or `dns+http://name:port`. A name is resolved again every 5 s; while it cannot be, the
- * last addresses stay.
+ * Tells `onChange` of the origins behind an address setting, and again when they change: of a list,
+ * `http://a:1,http://b:2`, once as it stands; of `dns+http://name:port` all that the name resolves to. It is resolved
+ * again every 5 s; while it cannot be, the last addresses stay. Gives what ends it.
  */
 export async function discover(
   setting: string,
   onChange: (origins: readonly string[]) => void,
   log: FastifyBaseLogger,
-): Promise<Discovery> {
-  if (!setting.startsWith('dns+')) return { origins: originsOf(setting), close() {} }
+  { interval = 5_000, lookup = lookupAll }: DiscoveryOptions = {},
+): Promise<() => void> {
+  if (!setting.startsWith('dns+')) {
+    onChange(setting.split(',').map(url => new URL(url.trim()).origin))
+    return () => {}
+  }
   const { hostname, port } = new URL(setting.slice('dns+'.length))
-  let origins: readonly string[] = []
+  let known = ''
+  let timer: NodeJS.Timeout | undefined
+  let isClosed = false
 
-  async function resolve(): Promise<void> {
+  async function resolve(): Promise<readonly string[] | undefined> {
     try {
-      const addresses = await lookup(hostname, { all: true, verbatim: true })
-      const found = addresses
+      const addresses = await lookup(hostname)
+      return addresses
         .map(({ address, family }) => (family === 6 ? `[${address}]` : address))
         .map(host => `http://${host}${port === '' ? '' : `:${port}`}`)
         .sort()
-      if (found.join() === origins.join()) return
-      origins = found
-      onChange(found)
     } catch (err) {
       log.warn({ err, hostname }, 'the addresses of a service cannot be resolved')
+      return undefined
     }
   }
 
-  await resolve()
-  const timer = setInterval(resolve, interval)
-  return { origins, close: () => clearInterval(timer) }
+  async function follow(): Promise<void> {
+    const found = await resolve()
+    if (isClosed) return
+    try {
+      if (found !== undefined && found.join() !== known) {
+        onChange(found)
+        // Only now: what was not taken in is told again.
+        known = found.join()
+      }
+    } catch (err) {
+      log.error({ err, hostname }, 'the new addresses of a service cannot be taken in')
+    }
+    // After the answer, so that slow look-ups neither overlap nor come in the wrong order.
+    timer = setTimeout(follow, interval)
+  }
+
+  await follow()
+  return () => {
+    isClosed = true
+    clearTimeout(timer)
+  }
 }
 
-/** The origins of a comma-separated list; of `dns+http`, the name's own. */
-function originsOf(setting: string): string[] {
-  return setting.split(',').map(url => new URL(url.trim().replace(/^dns\+/, '')).origin)
-}
+const lookupAll = (hostname: string) => lookupName(hostname, { all: true, verbatim: true })

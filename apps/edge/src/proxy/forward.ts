@@ -43,14 +43,17 @@ export function forward(request: FastifyRequest, reply: FastifyReply, upstream: 
   function attemptNext(avoid?: Replica): void {
     attempt += 1
     const free = replicas.acquire(avoid)
-    if (free instanceof Promise) free.then(send).catch(error => reply.send(error))
+    if (free instanceof Promise) free.then(send).catch(tell)
     else send(free)
   }
 
   function send(replica: Replica): void {
     if (request.raw.socket.destroyed) {
+      // It may have been given out for a trial, and nobody else gets one until that has ended.
+      replica.breaker.forget()
       replicas.release(replica)
-      throw new ClientGone('the client went away while its request waited')
+      tell(new ClientGone('the client went away while its request waited'))
+      return
     }
     const fail = (error: unknown) => takeUp(error, replica)
     if (isTraced()) trace(replica).then(answered, fail)
@@ -75,14 +78,22 @@ export function forward(request: FastifyRequest, reply: FastifyReply, upstream: 
     const failure = failureOf(error)
     count(outcomes, failure === 'ours' ? 'client' : failure)
     const repeatable = isRepeatable(failure, { method: request.method, headers, body })
-    if (!repeatable || attempt === maxAttempts || !replicas.mayRetry())
-      return void reply.send(errorOf(failure, error, service, request.method))
+    if (!repeatable || attempt === maxAttempts || !replicas.mayRetry()) {
+      tell(errorOf(failure, error, service, request.method))
+      return
+    }
     request.log.info({ err: error, origin: replica.origin }, 'tried again at another replica')
     try {
       attemptNext(replica)
     } catch (next) {
-      reply.send(next)
+      tell(next)
     }
+  }
+
+  /** Nobody hears what is said to a client that has left, and it would be logged and counted as a fault of ours. */
+  function tell(error: unknown): void {
+    if (error instanceof ClientGone) reply.hijack()
+    else reply.send(error)
   }
 
   attemptNext()

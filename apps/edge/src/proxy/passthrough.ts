@@ -44,9 +44,13 @@ export class Passthrough implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    // It left while the connection came about: `close` has been told.
+    if (this.#outgoing.destroyed) {
+      controller.abort(clientGone())
+      return
+    }
     this.#outgoing.once('close', () => {
-      if (this.#isRefused || !this.#outgoing.writableFinished)
-        controller.abort(new ClientGone('the client went away'))
+      if (this.#isRefused || !this.#outgoing.writableFinished) controller.abort(clientGone())
     })
   }
 
@@ -88,16 +92,19 @@ export class Passthrough implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const { upstream, replica } = this.#exchange
-    if (!this.#isRefused) this.#outgoing.end(this.#whole)
+    // A trial whose client was refused has shown nothing, and must not stay the trial for ever.
+    if (this.#isRefused) replica.breaker.forget()
+    else this.#outgoing.end(this.#whole)
     if (this.#outgoing.writableLength > 0) this.#awaitClient('finish', () => {})
     upstream.replicas.release(replica)
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const { upstream, replica, request, body } = this.#exchange
-    const cause = body?.errored ?? error
+    // A client that leaves in the middle of its body fails that too, as ECONNRESET, which is not the service's.
+    const cause = this.#outgoing.destroyed ? clientGone() : (body?.errored ?? error)
     // A body that fails is the client's doing, whatever error it ends with.
-    const failure = body?.errored ? 'ours' : failureOf(error)
+    const failure = body?.errored ? 'ours' : failureOf(cause)
     if (failure === 'ours') replica.breaker.forget()
     else if (!this.#outgoing.headersSent) replica.breaker.fail(performance.now(), failure === 'unreached')
     upstream.replicas.release(replica)
@@ -132,3 +139,5 @@ export class Passthrough implements Dispatcher.DispatchHandler {
     this.#outgoing.once(event, settle).once('close', done)
   }
 }
+
+const clientGone = () => new ClientGone('the client went away')

@@ -47,9 +47,7 @@ export async function openUpstreams(
         keepAliveTimeout: 30_000,
       },
     })
-    const discovery = await discover(url, replicas.replace, log)
-    replicas.replace(discovery.origins)
-    closings.push(discovery.close, replicas.close)
+    closings.push(await discover(url, replicas.replace, log), replicas.close)
     return {
       service,
       replicas,
