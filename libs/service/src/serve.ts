@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listenForScrapes, type TraceSettings } from '@careeasy/telemetry'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import { compactHeap } from './compact-heap.ts'
 import type {} from './drain.ts'
 import type {} from './health.ts'
 
@@ -42,6 +43,8 @@ export async function serve(app: FastifyInstance, settings: ListenAddress): Prom
   }
   await untilReady(app)
   if (isClosing) return
+  // While nobody waits for an answer.
+  compactHeap()
   await app.listen({ host: HOST, port: PORT })
 }
 
