@@ -15,6 +15,8 @@ RUN npm ci --omit=dev --workspace apps/${APP} --include-workspace-root=false --i
 FROM ${NODE}
 ARG APP
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 NODE_COMPILE_CACHE=/srv/compiled
+# Threads that share arenas leave less unused: docs/decisions/010-start.md.
+ENV MALLOC_ARENA_MAX=2
 # A running service installs nothing: what cannot be called cannot be misused.
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn*
 COPY --from=install /srv /srv

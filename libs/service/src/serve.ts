@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { listenForScrapes, type TraceSettings } from '@careeasy/telemetry'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { compactHeap } from './compact-heap.ts'
 import type {} from './drain.ts'
 import type {} from './health.ts'
+import { settleHeap } from './settle-heap.ts'
 
 /** Milliseconds that a service waits at most for what it needs before it takes requests. */
 const readyTime = 5_000
@@ -44,7 +44,7 @@ export async function serve(app: FastifyInstance, settings: ListenAddress): Prom
   await untilReady(app)
   if (isClosing) return
   // While nobody waits for an answer.
-  compactHeap()
+  settleHeap()
   await app.listen({ host: HOST, port: PORT })
 }
 

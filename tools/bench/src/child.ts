@@ -26,13 +26,21 @@ export interface Child {
 
 const probe = new URL('./probe.ts', import.meta.url).href
 
+/** What the Dockerfile sets for the allocator, for services of ours. */
+export const imageRuntime = { MALLOC_ARENA_MAX: '2' }
+
 /** Starts a process; it ends with this one. */
 export function startChild(options: ChildOptions): Child {
   const { file, env = {}, isMeasured = false, flags = [], isMute = false } = options
   const node = [process.execPath, ...flags, '--import', probe, file]
   const [command = '', ...args] = isMeasured ? measuredCore(node) : supportCore(node)
   const child = spawn(command, args, {
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      ...(file.endsWith('/src/server.ts') ? imageRuntime : undefined),
+      ...env,
+    },
     stdio: ['ignore', isMute ? 'ignore' : 2, 2, 'ipc'],
   })
   const kill = () => child.kill('SIGKILL')

@@ -4,14 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startChild, untilReady as untilUp } from './child.ts'
+import { imageRuntime, startChild, untilReady as untilUp } from './child.ts'
 import { measuredCore } from './cores.ts'
 import { createKeys } from './keys.ts'
 import { freePorts } from './ports.ts'
 import { format, interleave, type Spread, spreadOf } from './spread.ts'
 
 // How long each service takes from its start until /readyz says 200, and what memory it has at rest after that; with
-// its modules compiled beforehand, as the image has them (decision 010), and without. START_FLAGS are flags for Node,
+// its modules compiled beforehand and Node set as the image has it (decision 010), and without. START_FLAGS are flags for Node,
 // START_ROUNDS is how many starts of each, START_ONLY which services, with commas between.
 
 const rounds = Number(process.env['START_ROUNDS'] ?? 5)
@@ -73,7 +73,7 @@ interface Start {
   readonly memory: number
 }
 
-const compiled = (name: Name) => ({ NODE_COMPILE_CACHE: join(folder, name) })
+const compiled = (name: Name) => ({ ...imageRuntime, NODE_COMPILE_CACHE: join(folder, name) })
 const flags = process.env['START_FLAGS']?.split(' ') ?? []
 
 /** As the Dockerfile does. */

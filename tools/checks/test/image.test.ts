@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,6 +16,20 @@ const wanted = process.env['CHECK_IMAGES'] ?? 'edge'
 // An install fetches what npm's own cache lacks.
 t.setTimeout(900_000)
 const apps = wanted === 'all' ? all : wanted.split(',')
+
+/** `NAME=value` in a Dockerfile, or `NAME: 'value'` in our code. */
+function settingIn(file: string, name: string): string | undefined {
+  const source = readFileSync(join(root, file), 'utf8')
+  return new RegExp(`\\b${name}(?:=|: ')([^'\\s]+)`).exec(source)?.[1]
+}
+
+t.test('the local platform and the benchmarks set the allocator as the image does', async t => {
+  const name = 'MALLOC_ARENA_MAX'
+  const value = settingIn('Dockerfile', name)
+  t.match(value, /^\d$/)
+  for (const file of ['tools/platform/src/services.ts', 'tools/bench/src/child.ts'])
+    t.equal(settingIn(file, name), value, file)
+})
 
 for (const app of apps) {
   t.test(

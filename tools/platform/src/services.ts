@@ -33,7 +33,10 @@ const geoDatabase = 'careeasy'
 /** Logs in as a role that row-level security binds; the other may register tenants' capabilities, nothing else. */
 const geoRoles = { app: 'geo_app', provisioner: 'geo_provisioner' }
 
-/** The environment of one service, as the service's README lists it, but for PORT; nothing of the caller's own but PATH. */
+/** As in the Dockerfile. */
+const runtime = { MALLOC_ARENA_MAX: '2' }
+
+/** The environment of one service, as the service's README lists it, but for PORT, and the allocator's; nothing of the caller's own but PATH. */
 export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS.ProcessEnv {
   const { engines, urls, secrets } = settings
   const common = {
@@ -88,7 +91,7 @@ export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS
       ...pick(engines, 'S3_ENDPOINT', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'AWS_REGION'),
     }),
   }
-  return { PATH: process.env['PATH'], ...common, ...own[name]() }
+  return { PATH: process.env['PATH'], ...runtime, ...common, ...own[name]() }
 }
 
 /** What a service's migrations get: also what the running service must not have. */

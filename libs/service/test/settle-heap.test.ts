@@ -1,6 +1,6 @@
 import { memoryUsage } from 'node:process'
 import t from 'tap'
-import { compactHeap } from '../src/compact-heap.ts'
+import { settleHeap } from '../src/settle-heap.ts'
 
 const heapMegabytes = () => memoryUsage().heapTotal / 1_048_576
 
@@ -9,7 +9,7 @@ t.test('what a start leaves behind is given back', async t => {
   const before = heapMegabytes()
   t.equal(left.length, 1_000_000)
   left = undefined
-  compactHeap()
+  settleHeap()
   t.ok(heapMegabytes() < before - 40, `${before} MB, then ${heapMegabytes()}`)
   t.equal('gc' in globalThis, false, 'nobody else gets the collector')
 })
