@@ -1,10 +1,10 @@
 import { type AuditContext, createAuditEvent } from '@careeasy/audit'
 import type { Tenant } from '@careeasy/tenant-connection'
-import { AssetUnscannable, MalwareFound } from './errors.ts'
+import { AssetUnscannable, MalwareFound, ScannerUnavailable } from './errors.ts'
 import type { MalwareCheck } from './malware/malware-check.ts'
 import { createAssetStore } from './store/assets.ts'
 
-/** Lets a quarantined asset go, or keeps it for good, once the scanner has seen it. */
+/** Lets a quarantined asset go, or keeps it for good, once the scanner has seen it. @throws ScannerUnavailable */
 export async function rescanAsset(
   tenant: Pick<Tenant, 'mongo' | 'assets'>,
   id: string,
@@ -19,7 +19,7 @@ export async function rescanAsset(
     if (error instanceof MalwareFound || error instanceof AssetUnscannable) return 'infected' as const
     throw error
   })
-  if (state === 'quarantined') return
+  if (state === 'quarantined') throw new ScannerUnavailable()
   const action = state === 'ready' ? 'asset.release' : 'asset.quarantine'
   await store.judge(id, state, createAuditEvent(context, { action, target: `asset/${id}`, after: { state } }))
 }

@@ -6,7 +6,7 @@ import { openSpool, type Spool } from './uploads/spool.ts'
 // upload to S3 servers).
 const contentType = 'application/octet-stream'
 /** The store takes no smaller parts but the last. */
-const leastPart = 5 * 1_048_576
+export const leastPart = 5 * 1_048_576
 /** Of so many parts the next is larger: the store takes 10,000 of them. */
 const partsOfASize = 1_000
 

@@ -5,15 +5,16 @@ import { v7 as uuidv7 } from 'uuid'
 import { purgeAsset } from './purge-asset.ts'
 import { rescanAsset } from './rescan-asset.ts'
 import { retention } from './store/asset-document.ts'
+import { createAssetStore } from './store/assets.ts'
 import { createBlobs } from './store/blobs.ts'
 import { createIntake, type IntakeOptions, type Reservation } from './store/intake.ts'
-import { type Found, findDying, findExpired, findQuarantined, findWork } from './store/sweep-finds.ts'
+import { dyingBlobs, expiredAssets, type Found, findWork, quarantinedAssets } from './store/sweep-finds.ts'
 import { createUploads } from './store/uploads.ts'
 import { finishUpload } from './uploads/finish-upload.ts'
 
 /** Milliseconds between a replica's clock and another's that do not matter: a restore may still be under way. */
 const clockMargin = 60 * 60_000
-/** Milliseconds for which it is remembered that a purge was counted; longer than any process can be asleep and go on. */
+/** Milliseconds for which it is remembered at least that a purge was counted: a process may sleep, and go on. */
 const markTime = 10 * 60_000
 /** Milliseconds for which a dying blob is left to the process that buries it. */
 const burialTime = 60_000
@@ -27,28 +28,35 @@ export interface SweepTasksOptions {
   readonly log: { warn(fields: object, message: string): void }
 }
 
-interface SweepTask {
+export interface SweepTask {
   readonly name: string
   find(db: Db): Promise<Found[]>
-  work(tenant: Tenant, id: string): Promise<void>
+  /** Ends early when the signal tells so. */
+  work(tenant: Tenant, id: string, signal: AbortSignal): Promise<void>
 }
 
 /** What there is to do, each by what it is found by, for one tenant at a time. */
 export function createSweepTasks({ intake: options, lease, scans, log }: SweepTasksOptions): SweepTask[] {
+  const [findDying, findExpired, findQuarantined] = [dyingBlobs(), expiredAssets(), quarantinedAssets()]
   return [
     {
       name: 'uploads',
       find: db => findWork(db, new Date(Date.now() - lease / 4)),
-      async work(tenant) {
+      async work(tenant, _id, signal) {
         const intake = createIntake(tenant, options)
         const { open, purged } = await intake.usage.work()
         for (const reservation of open) {
+          if (signal.aborted) return
           await sweepUpload(tenant, intake, reservation, lease).catch(err =>
             log.warn({ err, tenant: tenant.uuid, upload: reservation.id }, 'an upload cannot be swept yet'),
           )
         }
-        for (const [asset, at] of purged)
-          if (at.getTime() < Date.now() - markTime) await intake.usage.forget(asset)
+        const assets = createAssetStore(tenant)
+        for (const [asset, at] of purged) {
+          if (signal.aborted) return
+          const isOver = at.getTime() < Date.now() - markTime && (await assets.find(asset)) === undefined
+          if (isOver) await intake.usage.forget(asset)
+        }
       },
     },
     {
@@ -65,7 +73,7 @@ export function createSweepTasks({ intake: options, lease, scans, log }: SweepTa
       ? [
           {
             name: 'scans',
-            find: findQuarantined,
+            find: (db: Db) => findQuarantined(db, new Date()),
             work: async (tenant: Tenant, id: string) =>
               rescanAsset(tenant, id, options.malware, contextOf(tenant)),
           },

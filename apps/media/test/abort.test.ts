@@ -153,7 +153,8 @@ t.test(
     await storm(uploads / 2)
     const after = sockets(pid)
     t.comment(`sockets of the service: ${before} after ${uploads / 2}, ${after} after ${uploads}`)
-    t.ok(after <= before + 8, `${before} sockets, then ${after}`)
+    // One left behind by each upload would be hundreds. Connections to S3 are kept, 32 at most, as load has it.
+    t.ok(after <= before + 48, `${before} sockets, then ${after}`)
 
     for (const [tenant, { bucket, db }] of Object.entries(stores)) {
       const ids = [...(good[tenant]?.keys() ?? [])].sort()

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Tier } from '@careeasy/tenant-connection'
-import type { Test } from 'tap'
+import t, { type Test } from 'tap'
 import { onEachTier, path, startMedia } from './helper.ts'
+
+// Twelve services one after another: a busy machine takes longer than tap's half minute.
+t.setTimeout(180_000)
 
 async function withAsset(t: Test, tier: Tier) {
   const media = await startMedia(t, { tier })

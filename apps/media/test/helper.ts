@@ -20,6 +20,7 @@ import {
   spawnService,
   staticDirectory,
   testPlacement,
+  watchProblems,
 } from '@careeasy/testing'
 import { MongoClient } from 'mongodb'
 import t, { type Test } from 'tap'
@@ -146,6 +147,7 @@ export async function startMedia(
       ...ports,
     },
   )
+  watchProblems(t, app)
   t.teardown(() => app.close())
   const headers = async (claims: HopOverrides = {}): Promise<Record<string, string>> => ({
     authorization: await identity.hop({ tenant: own, ...claims }),

@@ -123,6 +123,11 @@ t.test('an image that takes too much memory or time is given up, and the next on
   await t.rejects(render(broken), { message: 'the store broke off' })
 })
 
+t.test('no more is taken of a process than an image may have', async t => {
+  const render = start(t, { maxOutputBytes: 100 })
+  await t.rejects(render(await photo()), code('CE_IMAGE_TOO_LARGE'))
+})
+
 t.test('so many at once, so many wait, and one more is refused', async t => {
   const render = start(t, { processes: 1, waiting: 1 })
   const file = await photo()

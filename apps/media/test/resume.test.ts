@@ -1,11 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTenantMongo } from '@careeasy/tenant-connection/mongo'
 import t, { type Test } from 'tap'
-import { createUploads } from '../src/store/uploads.ts'
+import { createUploads, type ResumableUpload } from '../src/store/uploads.ts'
 import { createLeaseLocker } from '../src/uploads/lease-locker.ts'
+import { writeParts } from '../src/uploads/part-writer.ts'
 import { own, placementOf, spawnMedia, startMedia, until } from './helper.ts'
 import { createTus } from './tus.ts'
 
@@ -173,16 +175,37 @@ t.test('an upload that was left is swept away with its bytes, one that is whole 
   const left = await tus.create(6_000_000)
   await tus.patch(left, 0, Buffer.alloc(5_500_000))
   const kept = await tus.create(10)
+  // Whoever took its last byte was killed before it could make the asset.
+  const whole = await tus.create(5)
+  const uploads = createUploads(createTenantMongo(media.db, own))
+  const { assets: objects } = await media.app.tenants.forService(own)
+  await uploads.take(whole, 'killed', 60_000)
+  const writer = { uploads, objects, holder: 'killed', checksum: undefined }
+  await writeParts(
+    (await uploads.find(whole)) as ResumableUpload,
+    Readable.from([Buffer.from('whole')]),
+    writer,
+  )
+  await uploads.giveBack(whole, 'killed')
   const past = new Date(Date.now() - 1_000)
-  await media.db
-    .collection('usage')
-    .updateOne(
-      { tenantId: own },
-      { $set: { [`open.${left}.expires`]: past, [`open.${left}.at`]: new Date(0) } },
-    )
+  await media.db.collection('usage').updateOne(
+    { tenantId: own },
+    {
+      $set: {
+        [`open.${left}.expires`]: past,
+        [`open.${left}.at`]: new Date(0),
+        [`open.${whole}.at`]: new Date(0),
+      },
+    },
+  )
   await until(async () => (await tus.head(left)).statusCode === 404)
-  await until(async () => (await media.bucket.keys()).length === 0)
+  const made = async () => (await tus.asset(whole)).asset
+  await until(async () => (await made()).id === whole, 60)
+  t.match(await made(), { size: 5, state: 'ready' })
+  t.equal((await tus.asset(whole)).content.toString(), 'whole')
+  await until(async () => (await media.bucket.keys()).length === 1)
+  t.same(await media.bucket.keys(), [`t/${own}/uploads/${whole}`])
   t.same(await media.bucket.uploads(), [])
   t.equal((await tus.head(kept)).statusCode, 200)
-  t.match(await media.db.collection('usage').findOne({ tenantId: own }), { bytes: 10, openCount: 1 })
+  t.match(await media.db.collection('usage').findOne({ tenantId: own }), { bytes: 15, openCount: 1 })
 })

@@ -35,6 +35,17 @@ onEachTier('an upload in pieces becomes an asset, and leaves nothing beside it',
   t.equal((await tus.delete(id)).json().code, 'CE_UPLOAD_FINISHED')
 })
 
+t.test('requests of a few bytes take none of the numbers that S3 has for parts', async t => {
+  const media = await startMedia(t)
+  const tus = createTus(media)
+  const id = await tus.create(9)
+  for (let offset = 0; offset < 8; offset++) await tus.patch(id, offset, Buffer.from('x'))
+  t.match(await media.db.collection('uploads').findOne({ id }), { offset: 8, numbers: 0 })
+  await tus.patch(id, 8, Buffer.from('y'))
+  t.equal((await tus.asset(id)).content.toString(), 'xxxxxxxxy')
+  t.same(await media.bucket.keys(), [`t/${own}/uploads/${id}`])
+})
+
 t.test('an upload may come with its creation, whole or in part, and may be empty', async t => {
   const tus = createTus(await startMedia(t))
   const whole = await tus.post(5, part('hello'))

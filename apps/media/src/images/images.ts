@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { Overloaded } from '@careeasy/problem'
-import type { Tenant, TenantAssets } from '@careeasy/tenant-connection'
+import type { Tenant } from '@careeasy/tenant-connection'
 import { ImageTooLarge, ImageUnsupported } from '../errors.ts'
 import { type AssetDocument, contentKeyOf } from '../store/asset-document.ts'
+import { type AssetStore, createAssetStore } from '../store/assets.ts'
 import { createBlobs } from '../store/blobs.ts'
 import { headLength, type InputFormat, sniffFormat } from './formats.ts'
 import type { Renderer } from './renderer.ts'
@@ -35,8 +36,10 @@ export function createImages(renderer: Renderer): Images {
     if (count >= maxOfTenant) throw new Overloaded()
     ofTenant.set(tenant.uuid, count + 1)
     try {
-      const format = await formatOf(tenant.assets, asset)
-      const image = await renderer.render(() => contentOf(tenant.assets, asset), format, variant)
+      const store = createAssetStore(tenant)
+      const format = await formatOf(store, asset)
+      const open = async () => (await store.read(asset)).stream
+      const image = await renderer.render(open, format, variant)
       await keep(tenant, asset, variant, image)
       return image
     } finally {
@@ -70,18 +73,13 @@ async function keep({ mongo, assets }: Tenant, { blob }: AssetDocument, variant:
   if (!(await createBlobs(mongo, assets).owns(blob.id, blob.key))) await assets.delete(key)
 }
 
-async function formatOf(assets: TenantAssets, asset: AssetDocument): Promise<InputFormat> {
-  const head = asset.size === 0 ? [] : await contentOf(assets, asset, `bytes=0-${headLength - 1}`)
+async function formatOf(store: AssetStore, asset: AssetDocument): Promise<InputFormat> {
+  const range = { first: 0, last: headLength - 1 }
+  const head = asset.size === 0 ? [] : (await store.read(asset, range)).stream
   const format = sniffFormat(Buffer.concat(await Array.fromAsync(head as AsyncIterable<Buffer>)))
   if (typeof format !== 'string') throw new ImageUnsupported(format.refused)
   if (asset.size > maxBytes) throw new ImageTooLarge(`at most ${maxBytes} bytes are unpacked`)
   return format
-}
-
-async function contentOf(assets: TenantAssets, asset: AssetDocument, range?: string): Promise<Readable> {
-  const content = await assets.get(contentKeyOf(asset), range)
-  if (content === undefined) throw new Error(`asset ${asset.id} has a document but no object`)
-  return content.stream
 }
 
 function imageKey(blob: string, variant: Variant): string {

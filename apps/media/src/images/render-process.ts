@@ -1,8 +1,9 @@
 import sharp from 'sharp'
 import { exits, type RenderJob } from './render-job.ts'
 
-// A process for one image, which it reads from standard input and writes, made into another, to standard output. It
-// has no environment and no address of anything; the exit code says what became of it, standard error why.
+// A process for one image, which it reads from standard input and writes, made into another, to standard output. It is
+// given no environment and no address of anything, but has the service's user, file system and network. The exit code
+// says what became of it, standard error why.
 
 const { input, output, width, height, fit, maxPixels, maxMemoryBytes, timeoutMs }: RenderJob = JSON.parse(
   process.argv[2] ?? '',

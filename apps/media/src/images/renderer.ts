@@ -14,9 +14,14 @@ export interface RendererOptions extends RenderLimits {
   readonly processes: number
   /** Images that may wait for one. */
   readonly waiting: number
+  /** Bytes that are taken of a process; 64 MiB when left out. */
+  readonly maxOutputBytes?: number
 }
 
-/** Makes images of images, each in a process of its own: a hostile file meets nobody else's bytes and no secret. */
+/**
+ * Makes images of images, each in a process of its own: what a hostile file breaks there is that process, which holds no
+ * other file's bytes and no settings. It is no jail: user, file system and network are the service's.
+ */
 export interface Renderer {
   /**
    * The image, a few MB at most. `open` is called once there is a process for it.
@@ -29,7 +34,8 @@ export interface Renderer {
 
 const file = join(import.meta.dirname, 'render-process.ts')
 
-export function createRenderer({ processes, waiting, ...limits }: RendererOptions): Renderer {
+export function createRenderer(options: RendererOptions): Renderer {
+  const { processes, waiting, maxOutputBytes = 64 * 1_048_576, ...limits } = options
   const running = new Set<ChildProcess>()
   const queue: (() => void)[] = []
   let free = processes
@@ -56,8 +62,8 @@ export function createRenderer({ processes, waiting, ...limits }: RendererOption
     const timer = setTimeout(() => child.kill('SIGKILL'), limits.timeoutMs + 1_000)
     try {
       const [image, why, code] = await Promise.all([
-        collect(child.stdout),
-        collect(child.stderr),
+        collect(child.stdout, maxOutputBytes),
+        collect(child.stderr, maxOutputBytes),
         exitOf(child),
         feed(source, child),
       ])
@@ -108,8 +114,16 @@ async function feed(source: Readable, child: ChildProcessWithoutNullStreams): Pr
   })
 }
 
-async function collect(stream: Readable): Promise<Buffer> {
-  return Buffer.concat(await Array.fromAsync(stream as AsyncIterable<Buffer>))
+/** A process that a file has taken over may write without end. */
+async function collect(stream: Readable, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > limit) throw new ImageTooLarge('what is made of it has no end')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
 }
 
 function failure(code: number | string, why: string): Error {

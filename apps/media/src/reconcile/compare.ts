@@ -1,5 +1,5 @@
 import type { Tenant } from '@careeasy/tenant-connection'
-import { contentKeyOf } from '../store/asset-document.ts'
+import { type AssetDocument, contentKeyOf } from '../store/asset-document.ts'
 import { createAssetStore } from '../store/assets.ts'
 import { createBlobs } from '../store/blobs.ts'
 import type { Intake } from '../store/intake.ts'
@@ -57,12 +57,12 @@ export async function* compare(
     }
     const { blob, sha256, size } = asset
     if (blob !== undefined && !(await blobs.has(asset.id, blob.id))) {
-      const repair = () => blobs.restoreRef(asset.id, { ...blob, sha256, size })
+      const repair = () => restoreRef({ id: asset.id, blob, sha256, size })
       yield {
         kind: 'blob-missing',
         subject: asset.id,
         detail: `blob ${blob.id} does not know the asset`,
-        repair,
+        ...(object === size ? { repair } : {}),
       }
     }
   }
@@ -82,15 +82,15 @@ export async function* compare(
     if (owned.has(key) || modified.getTime() > now - grace) continue
     const id = uploadOf(key)
     if (id === undefined || (key.startsWith('images/') && derivedOf.has(id))) continue
-    if (await isLive(id)) continue
-    const repair = async () => void ((await isLive(id)) || (await objects.delete(key)))
+    if (await isLive(id, key)) continue
+    const repair = async () => void ((await isLive(id, key)) || (await objects.delete(key)))
     yield { kind: 'object-orphaned', subject: key, detail: 'no asset and no upload has it', repair }
   }
 
   for await (const { key, begun } of objects.uploads()) {
     const id = uploadOf(key)
-    if (id === undefined || begun.getTime() > now - grace || (await isLive(id))) continue
-    const repair = () => objects.abortUploads(key)
+    if (id === undefined || begun.getTime() > now - grace || (await isLive(id, key))) continue
+    const repair = async () => void ((await isLive(id, key)) || (await objects.abortUploads(key)))
     yield { kind: 'parts-orphaned', subject: key, detail: 'parts of an upload that nobody continues', repair }
   }
 
@@ -101,10 +101,29 @@ export async function* compare(
     yield { kind: 'usage-wrong', subject: 'usage', detail, repair }
   }
 
-  /** Whether an asset or an upload has this id now. */
-  async function isLive(id: string): Promise<boolean> {
+  /**
+   * Whether an asset or an upload has this id now; of a key whether it is theirs. A form that is posted again once its
+   * file is an asset leaves an object under the asset's id that is not its content.
+   */
+  async function isLive(id: string, key?: string): Promise<boolean> {
     if ((await intake.find(id)) !== undefined) return true
-    return (await store.find(id)) !== undefined
+    if (key !== undefined && (await blobs.owns(id, key))) return true
+    const asset = await store.find(id)
+    if (asset === undefined) return false
+    return key === undefined || key.startsWith('images/') || contentKeyOf(asset) === key
+  }
+
+  /** Only while the content is there and nobody removes it: later uploads of it would be lost with such a blob. */
+  async function restoreRef(asset: Required<Pick<AssetDocument, 'id' | 'blob' | 'sha256' | 'size'>>) {
+    const { id, blob, sha256, size } = asset
+    const has = async () => {
+      const now = await store.find(id)
+      return now?.blob?.id === blob.id && now.purging === undefined
+    }
+    if (!(await has()) || (await objects.size(blob.key)) !== size) return
+    await blobs.restoreRef(id, { ...blob, sha256, size })
+    // A purge that has begun since found no blob to take the asset off.
+    if (!(await has())) await blobs.detach(id, blob.id)
   }
 }
 

@@ -41,8 +41,7 @@ export const directDownloads: FastifyPluginAsyncTypebox<{ recordRead: RecordRead
     },
     async (request, reply) => {
       const { params, query, tenant } = request
-      const asset = await createAssetStore(tenant).get(params.id)
-      if ((asset.state ?? 'ready') !== 'ready') throw new AssetQuarantined(asset.id)
+      const asset = await createAssetStore(tenant).getReadable(params.id)
       await recordRead(tenant, asset.id, requestAuditContext(request, 'media'), 'asset.url')
       const expires = new Date(Date.now() + query.seconds * 1_000)
       const url = await tenant.assets.presignGet(contentKeyOf(asset), {

@@ -3,7 +3,6 @@ import { RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import {
   AssetUnscannable,
-  DigestInvalid,
   DigestMismatch,
   FileNameInvalid,
   LengthMismatch,
@@ -43,7 +42,7 @@ export const directUploads: FastifyPluginAsyncTypebox<DirectUploadsOptions> = as
         tags,
         body: NewDirectUploadSchema,
         response: { 201: DirectUploadSchema },
-        problems: [RoleInsufficient, FileNameInvalid, DigestInvalid, QuotaExceeded, UploadsTooMany],
+        problems: [RoleInsufficient, FileNameInvalid, QuotaExceeded, UploadsTooMany],
       },
     },
     async (request, reply) => {

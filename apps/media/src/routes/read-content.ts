@@ -56,7 +56,7 @@ export const readContent: FastifyPluginAsyncTypebox<{ recordRead: RecordRead }> 
     async (request, reply) => {
       const { params, query, headers, tenant } = request
       const assets = createAssetStore(tenant)
-      const asset = readable(await assets.get(params.id))
+      const asset = await assets.getReadable(params.id)
       const etag = etagOf(asset)
       if (isNotModified(request, reply, etag)) return reply.code(304).send(null)
       const ranges = byteRanges(headers, asset.size, etag)
@@ -93,18 +93,12 @@ export const readContent: FastifyPluginAsyncTypebox<{ recordRead: RecordRead }> 
       schema: { ...schema, hide: true, operationId: 'headAssetContent', summary: 'The headers of the file' },
     },
     async (request, reply) => {
-      const asset = readable(await createAssetStore(request.tenant).get(request.params.id))
+      const asset = await createAssetStore(request.tenant).getReadable(request.params.id)
       if (isNotModified(request, reply, etagOf(asset))) return reply.code(304).send(null)
       reply.headers(contentHeaders(asset, request.query.disposition))
       return reply.header('content-length', asset.size).send(null)
     },
   )
-}
-
-/** @throws AssetQuarantined */
-function readable(asset: AssetDocument): AssetDocument {
-  if ((asset.state ?? 'ready') !== 'ready') throw new AssetQuarantined(asset.id)
-  return asset
 }
 
 /** The bytes of an asset never change under its id; their digest names them wherever they are. */

@@ -1,5 +1,5 @@
 import { requestAuditContext } from '@careeasy/audit'
-import { RoleInsufficient } from '@careeasy/problem'
+import { Overloaded, RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
@@ -58,13 +58,13 @@ export const readImage: FastifyPluginAsyncTypebox<ReadImageOptions> = async (app
           ImageUnsupported,
           ImageUnreadable,
           ImageTooLarge,
+          Overloaded,
         ],
       },
     },
     async (request, reply) => {
       const { tenant, params, query } = request
-      const asset = await createAssetStore(tenant).get(params.id)
-      if ((asset.state ?? 'ready') !== 'ready') throw new AssetQuarantined(asset.id)
+      const asset = await createAssetStore(tenant).getReadable(params.id)
       const variant = toVariant(query)
       // It may be kept, but only by who asked, and is asked for again each time: whoever left the tenant sees nothing.
       reply.header('cache-control', 'private, no-cache')

@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { mediaTypePattern } from '../media-type.ts'
 
 export const NewDirectUploadSchema = Type.Object(
   {
@@ -6,7 +7,7 @@ export const NewDirectUploadSchema = Type.Object(
     type: Type.Optional(
       Type.String({
         maxLength: 255,
-        pattern: '^[\\w!#$&^.+-]{1,127}/[\\w!#$&^.+-]{1,127}( *;.*)?$',
+        pattern: mediaTypePattern,
         description: 'the media type, as claimed',
       }),
     ),

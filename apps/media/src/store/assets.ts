@@ -1,13 +1,13 @@
 import { type AuditEvent, onlyOutbox, pushOutbox, withOutbox } from '@careeasy/audit'
 import type { AssetContent, Tenant } from '@careeasy/tenant-connection'
-import type { Filter, MongoServerError, UpdateFilter } from 'mongodb'
+import type { Filter, UpdateFilter } from 'mongodb'
 import type { ByteRange } from '../byte-range.ts'
-import { AssetNotFound } from '../errors.ts'
+import { AssetNotFound, AssetQuarantined } from '../errors.ts'
 import { type AssetDocument, type AssetFields, assetCollection, contentKeyOf } from './asset-document.ts'
 import type { AssetFilter, Position } from './asset-filter.ts'
 import { toMongoFilter } from './asset-filter.ts'
+import { isDuplicate } from './duplicate-key.ts'
 
-const duplicateKey = 11_000
 const shown = { projection: { outbox: 0 } } as const
 
 type NewAsset = Pick<
@@ -26,14 +26,23 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
     return document?.outboxOnly === undefined ? document : undefined
   }
 
+  async function get(id: string): Promise<AssetDocument> {
+    const document = await find(id)
+    if (document === undefined || document.deleted_at !== undefined) throw new AssetNotFound(id)
+    return document
+  }
+
   return {
     /** The asset with this id, a deleted one too. */
     find,
 
     /** @throws AssetNotFound also when it is deleted */
-    async get(id: string): Promise<AssetDocument> {
-      const document = await find(id)
-      if (document === undefined || document.deleted_at !== undefined) throw new AssetNotFound(id)
+    get,
+
+    /** The asset for who wants its content. @throws AssetNotFound, AssetQuarantined */
+    async getReadable(id: string): Promise<AssetDocument> {
+      const document = await get(id)
+      if ((document.state ?? 'ready') !== 'ready') throw new AssetQuarantined(id)
       return document
     },
 
@@ -50,7 +59,7 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
         await documents.insertOne({ ...document, ...withOutbox(event) })
         return { document, isNew: true }
       } catch (error) {
-        const known = (error as MongoServerError).code === duplicateKey ? await find(file.id) : undefined
+        const known = isDuplicate(error) ? await find(file.id) : undefined
         if (known === undefined) throw error
         return { document: known, isNew: false }
       }

@@ -1,17 +1,19 @@
 import type { TenantAssets, TenantDocument, TenantMongo } from '@careeasy/tenant-connection'
-import type { Filter, MongoServerError, UpdateFilter } from 'mongodb'
+import type { Filter, UpdateFilter } from 'mongodb'
 import { UploadNotFound } from '../errors.ts'
 import { dropDerived } from './derived.ts'
+import { isDuplicate } from './duplicate-key.ts'
 
 /** The collection of the contents of the tenants: each is one object in S3, however many assets have it. */
 export const blobCollection = 'blobs'
-const duplicateKey = 11_000
+/** Assets that share one object: every upload reads their ids, and empty files of the tenant cost no quota. */
+const maxRefs = 1_000
 
 interface BlobDocument extends TenantDocument {
   readonly key: string
   readonly size: number
   readonly sha256: string
-  /** Digest and size, unique in the tenant while the blob lives; a dying one gives the name free. */
+  /** Digest and size, unique in the tenant. A dying blob gives the name free, as does one with all assets it takes. */
   readonly content: string
   /** Ids of the assets. Never empty while the blob lives. */
   readonly refs: readonly string[]
@@ -43,6 +45,17 @@ export function createBlobs(mongo: TenantMongo, objects: TenantAssets) {
     await documents.deleteById(id, { dyingSince: { $exists: true } } as Filter<BlobDocument>)
   }
 
+  async function of(asset: string): Promise<BlobDocument | undefined> {
+    return (await documents.find({ refs: asset } as Filter<BlobDocument>, { limit: 1 })).at(0)
+  }
+
+  /** Puts the object of an upload in the place of a living blob's that was lost, for all assets that have it. */
+  async function heal({ key, size }: BlobDocument, spare: string): Promise<void> {
+    if (key === spare || (await objects.size(key)) === size || (await objects.copy(spare, key))) return
+    // Another completion of the same upload may have healed it, and dropped the spare.
+    if ((await objects.size(key)) !== size) throw new Error(`blob ${key} has lost its object`)
+  }
+
   return {
     /** Goes on where whoever buried a blob has stopped. */
     async finish(id: string): Promise<void> {
@@ -57,18 +70,27 @@ export function createBlobs(mongo: TenantMongo, objects: TenantAssets) {
     async attach(asset: string, key: string, { sha256, size }: Measurable): Promise<BlobRef> {
       const content = `${sha256}:${size}`
       for (;;) {
-        const known = await living(content)
+        const known = (await of(asset)) ?? (await living(content))
+        if (known?.refs.includes(asset)) {
+          await heal(known, key)
+          return { id: known.id, key: known.key }
+        }
+        if (known !== undefined && known.refs.length >= maxRefs) {
+          await update(known.id, { content }, { $set: { content: closed(known.id) } })
+          continue
+        }
         if (known !== undefined) {
           // It may have died since: then it is not `content` any more, and its object is as good as gone.
           const kept = await update(known.id, { content }, { $addToSet: { refs: asset } })
-          if (kept !== undefined) return { id: kept.id, key: kept.key }
-          continue
+          if (kept === undefined) continue
+          await heal(kept, key)
+          return { id: kept.id, key: kept.key }
         }
         try {
           await documents.insertOne({ id: asset, key, size, sha256, content, refs: [asset] })
           return { id: asset, key }
         } catch (error) {
-          if ((error as MongoServerError).code !== duplicateKey) throw error
+          if (!isDuplicate(error)) throw error
           if ((await documents.findById(asset))?.dyingSince !== undefined) throw new UploadNotFound(asset)
         }
       }
@@ -89,9 +111,7 @@ export function createBlobs(mongo: TenantMongo, objects: TenantAssets) {
     },
 
     /** The blob that an asset is attached to. */
-    async of(asset: string): Promise<BlobRef | undefined> {
-      return (await documents.find({ refs: asset } as Filter<BlobDocument>, { limit: 1 })).at(0)
-    },
+    of: async (asset: string): Promise<BlobRef | undefined> => of(asset),
 
     /** Whether the object at the key is a living blob's. */
     async owns(id: string, key: string): Promise<boolean> {
@@ -106,9 +126,10 @@ export function createBlobs(mongo: TenantMongo, objects: TenantAssets) {
 
     /** Makes a blob know an asset that names it, or be there again; for the reconcile command. */
     async restoreRef(asset: string, { id, key, sha256, size }: BlobRef & Measurable): Promise<void> {
-      const content = `${sha256}:${size}`
-      if ((await update(id, { content }, { $addToSet: { refs: asset } })) !== undefined) return
-      await documents.insertOne({ id, key, size, sha256, content, refs: [asset] })
+      const alive = { dyingSince: { $exists: false } }
+      if ((await update(id, alive, { $addToSet: { refs: asset } })) !== undefined) return
+      // Another blob may have got the name meanwhile.
+      await documents.insertOne({ id, key, size, sha256, content: closed(id), refs: [asset] })
     },
 
     /** Every blob that lives. */
@@ -116,3 +137,8 @@ export function createBlobs(mongo: TenantMongo, objects: TenantAssets) {
   }
 }
 export type Blobs = ReturnType<typeof createBlobs>
+
+/** The content of a living blob that no more uploads attach to. */
+function closed(id: string): string {
+  return `closed:${id}`
+}

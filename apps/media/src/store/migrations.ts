@@ -32,4 +32,9 @@ export const assetMigrations: readonly IndexMigration[] = [
       { collection: reads, ...outboxIndex },
     ],
   },
+  {
+    version: 3,
+    // For the list of what can be restored: the index of the sweeps is not led by the tenant.
+    indexes: [{ collection: assetCollection, key: { tenantId: 1, deleted_at: 1, id: 1 } }],
+  },
 ]

@@ -34,35 +34,43 @@ export async function findWork(db: Db, before: Date): Promise<Found[]> {
   return claimed
 }
 
-/** Blobs that nobody has any more and that somebody began to bury before this time. */
-export function findDying(db: Db, before: Date): Promise<Found[]> {
-  return db
-    .collection(blobCollection)
-    .find({ dyingSince: { $lt: before } })
-    .sort({ dyingSince: 1 })
-    .limit(batchSize)
-    .project<Found>(toFound)
-    .toArray()
+/** Blobs that nobody has any more and that somebody began to bury before a time. */
+export const dyingBlobs = () => inTurns(blobCollection, 'dyingSince')
+/** Assets that were deleted before a time. */
+export const expiredAssets = () => inTurns(assetCollection, 'deleted_at')
+/** Assets that wait to be scanned, since before a time. */
+export const quarantinedAssets = () => inTurns(assetCollection, 'quarantinedSince')
+
+interface Place {
+  readonly at: Date
+  /** Those of this time that were given. */
+  readonly ids: readonly unknown[]
 }
 
-/** Assets that were deleted before this time. */
-export function findExpired(db: Db, before: Date): Promise<Found[]> {
-  return db
-    .collection(assetCollection)
-    .find({ deleted_at: { $lt: before } })
-    .sort({ deleted_at: 1 })
-    .limit(batchSize)
-    .project<Found>(toFound)
-    .toArray()
-}
-
-/** Assets that wait to be scanned, the first of them first. */
-export function findQuarantined(db: Db): Promise<Found[]> {
-  return db
-    .collection(assetCollection)
-    .find({ quarantinedSince: { $exists: true } })
-    .sort({ quarantinedSince: 1 })
-    .limit(batchSize)
-    .project<Found>(toFound)
-    .toArray()
+/**
+ * Gives, with each call, the documents behind those given before, the oldest first, and begins anew after the last:
+ * those that nothing can be done about do not keep the others waiting.
+ */
+function inTurns(collection: string, field: string) {
+  const places = new Map<string, Place>()
+  return async (db: Db, before: Date): Promise<Found[]> => {
+    const place = places.get(db.databaseName)
+    const behind = place === undefined ? {} : { $gte: place.at }
+    const isNew = place === undefined ? {} : { _id: { $nin: place.ids } }
+    const found = await db
+      .collection(collection)
+      .find({ [field]: { $lt: before, ...behind }, ...isNew } as object)
+      .sort({ [field]: 1 })
+      .limit(batchSize)
+      .project<Found & Record<string, unknown>>({ ...toFound, [field]: 1 })
+      .toArray()
+    places.delete(db.databaseName)
+    const at = found.at(-1)?.[field]
+    if (found.length === batchSize && at instanceof Date) {
+      const isLast = (time: unknown) => time instanceof Date && time.getTime() === at.getTime()
+      const ids = found.filter(document => isLast(document[field])).map(({ _id }) => _id)
+      places.set(db.databaseName, { at, ids: isLast(place?.at) ? [...(place?.ids ?? []), ...ids] : ids })
+    }
+    return found
+  }
 }

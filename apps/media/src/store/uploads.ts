@@ -79,7 +79,7 @@ export function createUploads(mongo: TenantMongo) {
       await update(id, { 'lease.holder': holder }, { $unset: { lease: '' } })
     },
 
-    /** A number that no other part or tail of the upload has or will have. @throws UploadBusy */
+    /** A number that no other part of the upload has or will have. @throws UploadBusy */
     async nextNumber(id: string, holder: string): Promise<number> {
       const found = await update(id, { 'lease.holder': holder }, { $inc: { numbers: 1 } })
       if (found === undefined) throw new UploadBusy()
@@ -121,7 +121,7 @@ export async function dropUpload(
   kept?: string,
 ): Promise<void> {
   await objects.abortUploads(uploadKey(id))
-  // Tails are beside the object: `uploads/<id>.<number>`.
+  // Tails are beside the object: `uploads/<id>.<uuid>`.
   for await (const { key } of objects.list(uploadKey(id))) if (key !== kept) await objects.delete(key)
   await createUploads(mongo).remove(id)
 }

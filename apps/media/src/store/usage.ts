@@ -1,13 +1,13 @@
 import type { TenantDocument, TenantMongo } from '@careeasy/tenant-connection'
-import type { Filter, MongoServerError, UpdateFilter } from 'mongodb'
+import type { Filter, UpdateFilter } from 'mongodb'
 import { QuotaExceeded, UploadNotFound, UploadsTooMany } from '../errors.ts'
 import { assetCollection } from './asset-document.ts'
+import { isDuplicate } from './duplicate-key.ts'
 import type { Measured, Reservation, UploadIntent, UploadKind } from './intake.ts'
 
 /** The collection with one document of each tenant: what its assets take, and which uploads are under way. */
 export const usageCollection = 'usage'
 const id = 'usage'
-const duplicateKey = 11_000
 
 interface UsageDocument extends TenantDocument {
   /** Logical sizes of the assets, with what is reserved for uploads. */
@@ -119,7 +119,7 @@ export function createUsage(mongo: TenantMongo, options: UsageOptions) {
       return found === undefined ? undefined : { id: upload, ...found }
     },
 
-    /** Says that whoever works on the upload is alive; undefined when it is no longer there. */
+    /** Says that whoever works on the upload is alive; false when it is no longer there, or being undone. */
     async touch(upload: string, expires?: Date): Promise<boolean> {
       const path = `open.${upload}`
       const change = {
@@ -163,7 +163,7 @@ export function createUsage(mongo: TenantMongo, options: UsageOptions) {
       await update({ [path]: { $exists: false } }, change)
     },
 
-    /** Forgets what was given back long ago. */
+    /** Forgets what was given back, once the asset is gone: a purge that goes on would give it back again. */
     async forget(asset: string): Promise<void> {
       const path = `purged.${asset}`
       await update({ [path]: { $exists: true } }, { $inc: { work: -1 }, $unset: { [path]: '' } })
@@ -221,5 +221,5 @@ interface NewReservation {
 }
 
 function unlessTaken(error: unknown): void {
-  if ((error as MongoServerError).code !== duplicateKey) throw error
+  if (!isDuplicate(error)) throw error
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { TenantAssets } from '@careeasy/tenant-connection'
 import {
   type ResumableUpload,
@@ -6,11 +7,11 @@ import {
   type UploadTail,
   uploadKey,
 } from '../store/uploads.ts'
+import { leastPart } from '../store-bytes.ts'
 import type { Checksum } from './checksum.ts'
 import { openSpool, type Spool } from './spool.ts'
 
-/** S3 takes no smaller parts but the last, and no more than 10,000 of them. */
-const leastPart = 5 * 1_048_576
+/** S3 takes no more than 10,000 parts, and numbers up to that. */
 const plannedParts = 5_000
 
 /** What a request may do with an upload: it has the lease, as `holder`. */
@@ -75,7 +76,8 @@ export async function writeParts(
   }
 
   async function storeTail(spool: Spool): Promise<void> {
-    const tail = { key: `${key}.${await uploads.nextNumber(id, holder)}`, size: spool.size }
+    // Without a number: requests that are small and many would use up those of the parts.
+    const tail = { key: `${key}.${randomUUID()}`, size: spool.size }
     await objects.put(tail.key, spool.read(), { contentType: 'application/octet-stream', length: spool.size })
     await count(inParts + tail.size, tail)
   }

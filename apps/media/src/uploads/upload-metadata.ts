@@ -1,10 +1,10 @@
 import { Metadata } from '@tus/server'
 import { UploadHeaderInvalid } from '../errors.ts'
 import { fileName } from '../file-name.ts'
-import { mediaType } from '../media-type.ts'
+import { mediaType, mediaTypePattern } from '../media-type.ts'
 
 const maxLength = 4_096
-const form = /^[\w!#$&^.+-]{1,127}\/[\w!#$&^.+-]{1,127}(?:\s*;.*)?$/
+const form = new RegExp(mediaTypePattern)
 
 /**
  * Name and type of a file from the header Upload-Metadata: `filename` or `name`, `filetype` or `type`, as the

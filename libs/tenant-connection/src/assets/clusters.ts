@@ -2,12 +2,12 @@ import type { Readable } from 'node:stream'
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import type {} from '@careeasy/service'
 import { traced } from '@careeasy/telemetry'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import type { FastifyInstance } from 'fastify'
-import { type Clusters, connectionWait, found } from '../clusters.ts'
+import { type Clusters, found } from '../clusters.ts'
 import type { Placement } from '../placement.ts'
 import { siloBucket } from '../silo.ts'
 import { awsChunked } from './aws-chunked.ts'
+import { StoreRequestHandler } from './request-handler.ts'
 
 export interface AssetCluster {
   /** The S3 endpoint; AWS's own when left out. */
@@ -29,12 +29,6 @@ export interface AssetStore {
   /** Whether the bucket is the tenant's own: without it the tenant is not ready, rather than empty. */
   readonly isSilo: boolean
 }
-
-/**
- * Connections to a cluster's S3. A transfer holds one as long as its client takes, and there are as many of them as a
- * service has connections itself: fewer here would let slow clients keep everybody else waiting.
- */
-const maxSockets = 1_000
 
 /** Opens an S3 client for each cluster; gives client and bucket of a placement. */
 export async function openAssets(
@@ -72,12 +66,7 @@ export function createS3Client(cluster: Omit<AssetCluster, 'bucket'>): S3Client 
       awsChunked(body, checksumLocationName),
     // The store's own CRC-64 would be added up in JavaScript, at 100 MB a second; whoever downloads has the SHA-256.
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectionWait,
-      socketTimeout: 30_000,
-      httpAgent: { keepAlive: true, maxSockets },
-      httpsAgent: { keepAlive: true, maxSockets },
-    }),
+    requestHandler: new StoreRequestHandler(),
   })
   client.middlewareStack.add(
     (next, { commandName }) =>

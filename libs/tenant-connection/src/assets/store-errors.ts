@@ -30,5 +30,7 @@ function isAway(error: unknown): boolean {
   const { code, name } = error as { code?: string; name?: string }
   if (code !== undefined && lost.has(code)) return true
   if (name === 'TimeoutError') return true
+  // versitygw, when the last object beside a new one is just deleted, and their folder with it.
+  if (name === 'ExistingObjectIsDirectory') return true
   return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 0) >= 500
 }

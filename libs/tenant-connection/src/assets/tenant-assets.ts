@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -17,6 +18,9 @@ import { createPresigning, type Presigning } from './presigning.ts'
 import { sendBody } from './send-body.ts'
 import { absent, guarded } from './store-errors.ts'
 
+/** Bytes of a body that may wait in memory. */
+const shortBody = 65_536
+
 /** An object's bytes and what the store says of them. */
 export interface AssetContent {
   readonly stream: Readable
@@ -28,7 +32,7 @@ export interface AssetContent {
 
 export interface PutOptions {
   readonly contentType: string
-  /** Bytes of the body, if they are known: then none of them wait in memory. At most 5 GiB. */
+  /** Bytes of the body, if they are known: then 64 KiB of them wait in memory at most. At most 5 GiB. */
   readonly length?: number
   /** Breaks off the body, and with it the upload. It is too late once the last byte was read. */
   readonly signal?: AbortSignal
@@ -37,8 +41,8 @@ export interface PutOptions {
 /** One tenant's part of the asset bucket. Keys are relative: they cannot name another tenant's prefix. */
 export interface TenantAssets extends Multipart, Listing, Presigning {
   /**
-   * Streams a body: of known length as it comes, of unknown length in parts, of which two (5 MiB each) are in memory.
-   * When it rejects, neither an object nor parts of one are left.
+   * Streams a body: of known length as it comes (up to 64 KiB at once), of unknown length in parts, of which two (5 MiB
+   * each) are in memory. When it rejects, neither an object nor parts of one are left.
    */
   put(key: string, body: Readable, options: PutOptions): Promise<void>
   /** The object's content, whole or one range as in `bytes=0-99`; undefined when there is none. */
@@ -100,18 +104,23 @@ export function createTenantAssets(store: AssetStore, tenant: string): TenantAss
   }
 }
 
-/** As it comes, holding no more than the sockets do. */
+/** As it comes, holding no more than the sockets do; a short one at once, so that it can be sent again. */
 async function putWhole(
   client: S3Client,
   object: { readonly Bucket: string; readonly Key: string; readonly ContentType: string },
   body: Readable,
   length: number,
 ): Promise<void> {
+  const put = { ...object, ContentLength: length }
+  if (length > shortBody)
+    return void (await sendBody(body, options =>
+      client.send(new PutObjectCommand({ ...put, Body: body }), options),
+    ))
+  const bytes = await buffer(body)
   // Headers alone would make the empty object, whatever its body says at its end.
-  if (length === 0) for await (const _ of body) throw new RangeError('the body is longer than was said')
-  const Body = length === 0 ? '' : body
-  const command = new PutObjectCommand({ ...object, Body, ContentLength: length })
-  await sendBody(body, options => client.send(command, options))
+  if (bytes.length !== length)
+    throw new RangeError(`the body has other than the ${length} bytes that were said`)
+  await client.send(new PutObjectCommand({ ...put, Body: bytes }))
 }
 
 /** Segments of letters, digits, `-`, `_` and `.`, none of them dots only: no key can climb out of its prefix. */
