@@ -3,8 +3,10 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { answered } from '@careeasy/client'
 import t from 'tap'
-import { deployment, eventually, newTenant } from './client.ts'
+import { deployment, eventually, newTenant, refusal } from './client.ts'
+import { newPlace } from './things.ts'
 
 const to = deployment()
 const root = join(import.meta.dirname, '../..')
@@ -18,16 +20,17 @@ type Tenant = Awaited<ReturnType<typeof newTenant>>
 /** A tenant with places, and the ids of the events that they have left; all are sealed. */
 async function withLog(places: number): Promise<Tenant & { readonly events: readonly string[] }> {
   const made = await newTenant(to)
-  const { person, tenant } = made
+  const { person, api, tenant } = made
   for (let index = 0; index < places; index++) {
-    const geometry = { type: 'Point', coordinates: [4 + index, 52] }
-    const json = { type: 'Feature', geometry, properties: { name: `Ü "${index}"`, kind: 'home' } }
-    const added = await person.call('POST', '/geo/collections/places/items', { tenant, json })
+    const body = newPlace(`Ü "${index}"`, 4 + index, 52)
+    const added = await answered(api.POST('/geo/collections/places/items', { body }))
     t.equal(added.status, 201)
   }
-  const listed = await person.call('GET', '/audit/events?action=place.create&limit=1000', { tenant })
-  const events: string[] = listed.json.items.map(({ id }: { id: string }) => id)
+  const query = { action: 'place.create', limit: 1_000 }
+  const listed = await answered(api.GET('/audit/events', { params: { query } }))
+  const events = listed.data.items.map(({ id }) => id)
   t.equal(events.length, places)
+  // Not sealed yet is an answer here, and no fault.
   const proofs = () => Promise.all(events.map(id => person.call('GET', `/audit/proof/${id}`, { tenant })))
   const found = await eventually(proofs, all => all.every(({ status }) => status === 200))
   t.ok(found.every(({ status }) => status === 200))
@@ -91,10 +94,10 @@ t.test('an exported log is well, and one byte that was changed in a copy is foun
 })
 
 t.test('a proof leads from the event to the root of a seal that the tenant has', async t => {
-  const { person, tenant, events } = await withLog(3)
-  const { json: seals } = await person.call('GET', '/audit/seals?limit=1000', { tenant })
+  const { api, events } = await withLog(3)
+  const { data: seals } = await answered(api.GET('/audit/seals', { params: { query: { limit: 1_000 } } }))
   for (const id of events) {
-    const { json: proof } = await person.call('GET', `/audit/proof/${id}`, { tenant })
+    const { data: proof } = await answered(api.GET('/audit/proof/{id}', { params: { path: { id } } }))
     t.equal(proof.event.id, id)
     // By the text of RFC 6962 and 8785 alone: nothing of ours checks itself here.
     const leaf = sha256(Buffer.of(0), canonical(proof.event))
@@ -108,7 +111,7 @@ t.test('a proof leads from the event to the root of a seal that the tenant has',
     const { hash: own, ...seal } = proof.seal
     t.equal(sha256(Buffer.of(2), canonical(seal)).toString('hex'), own)
     t.strictSame(
-      seals.items.find(({ number }: { number: number }) => number === seal.number),
+      seals.items.find(({ number }) => number === seal.number),
       proof.seal,
     )
   }
@@ -118,24 +121,47 @@ t.test('the log and its proofs are for owners and admins, and no other tenant ha
   const mine = await withLog(1)
   const [colleague, stranger] = [await newTenant(to), await newTenant(to)]
   const [id = ''] = mine.events
-  const claims = JSON.parse(Buffer.from(colleague.person.token.split('.')[1] ?? '', 'base64url').toString())
-  const json = { roles: ['member'] }
-  const put = await mine.person.call('PUT', `/auth/members/${claims.sub}`, { tenant: mine.tenant, json })
+  const put = await answered(
+    mine.api.PUT('/auth/members/{userId}', {
+      params: { path: { userId: colleague.userId } },
+      body: { roles: ['member'] },
+    }),
+  )
   t.equal(put.status, 200)
-  const places = await colleague.person.call('GET', '/geo/collections/places/items', { tenant: mine.tenant })
+  const atWork = colleague.person.forTenant(mine.tenant).api
+  const places = await answered(atWork.GET('/geo/collections/places/items'))
   t.equal(places.status, 200, 'a member, and at work')
-  for (const path of ['/audit/export', `/audit/proof/${id}`, '/audit/seals', '/audit/events']) {
+  const paths = ['/audit/export', `/audit/proof/${id}`, '/audit/seals', '/audit/events', '/audit/retention']
+  for (const path of paths) {
     const asMember = await colleague.person.call('GET', path, { tenant: mine.tenant })
     t.match(asMember, { status: 403, json: { code: 'CE_ROLE_INSUFFICIENT' } }, path)
     const asStranger = await stranger.person.call('GET', path, { tenant: mine.tenant })
     t.match(asStranger, { status: 403, json: { code: 'CE_TENANT_FORBIDDEN' } }, path)
   }
   for (const event of [id, randomUUID()]) {
-    const { tenant } = stranger
-    const found = await stranger.person.call('GET', `/audit/proof/${event}`, { tenant })
-    t.match(found, { status: 404, json: { code: 'CE_AUDIT_NOT_FOUND' } })
+    const found = await refusal(stranger.api.GET('/audit/proof/{id}', { params: { path: { id: event } } }))
+    t.match(found, { status: 404, code: 'CE_AUDIT_NOT_FOUND' })
   }
   const carried = await stranger.person.call('GET', '/audit/export', { tenant: stranger.tenant })
   t.equal(carried.status, 200)
   t.notOk(carried.bytes.includes(id), 'nor is it in their export')
+})
+
+t.test('an owner says how long the log is kept, and only of what was there', async t => {
+  const { person, tenant } = await newTenant(to)
+  const path = '/audit/retention'
+  const before = await person.call('GET', path, { tenant })
+  t.match(before, { status: 200, json: { months: null } })
+  const json = { months: 24 }
+  t.match(await person.call('PUT', path, { tenant, json }), { status: 428 })
+  const headers = { 'if-match': String(before.headers['etag']) }
+  const said = await person.call('PUT', path, { tenant, json, headers })
+  t.match(said, { status: 200, json: { months: 24, months_until_then: null } })
+  t.ok(
+    Date.parse((said.json as { effective_at: string }).effective_at) > Date.now() + 29 * 86_400_000,
+    'a shorter time waits',
+  )
+  t.match(await person.call('PUT', path, { tenant, json, headers }), { status: 412 })
+  const few = { ...headers, 'if-match': String(said.headers['etag']) }
+  t.match(await person.call('PUT', path, { tenant, json: { months: 11 }, headers: few }), { status: 400 })
 })

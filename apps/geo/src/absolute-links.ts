@@ -4,6 +4,8 @@ import type { Link } from './schemas/link.ts'
 interface Linked {
   readonly links?: readonly Link[]
   readonly collections?: readonly Linked[]
+  /** Of a JSON Schema. */
+  readonly $id?: string
 }
 
 /**
@@ -19,15 +21,16 @@ export async function absoluteLinks(
 }
 
 /** As the edge says it, which every request comes by. */
-function originOf({ headers, protocol, host }: FastifyRequest): string {
+export function originOf({ headers, protocol, host }: FastifyRequest): string {
   const { 'x-forwarded-proto': outerProtocol, 'x-forwarded-host': outerHost } = headers
   return `${outerProtocol ?? protocol}://${outerHost ?? host}`
 }
 
 function withOrigin<T extends Linked>(linked: T, origin: string): T {
-  const { links, collections } = linked
+  const { links, collections, $id } = linked
   return {
     ...linked,
+    ...($id !== undefined && { $id: `${origin}${$id}` }),
     ...(links && { links: links.map(link => ({ ...link, href: `${origin}${link.href}` })) }),
     ...(collections && { collections: collections.map(inner => withOrigin(inner, origin)) }),
   }

@@ -13,23 +13,28 @@ import {
 import { openPostgres } from '@careeasy/tenant-connection/postgres'
 import type { FastifyPluginAsync } from 'fastify'
 import { absoluteLinks } from './absolute-links.ts'
+import { readAnchorSettings } from './anchor-settings.ts'
 import { type Cluster, readClusters } from './clusters.ts'
 import type { Config } from './config.ts'
 import { readMigrations } from './database/schema.ts'
 import { type FeatureRoutes, featureRoutes } from './feature-routes.ts'
 import { createOwnCollections, type OwnCollections } from './own-collections.ts'
+import { auditAnchors } from './plugins/audit-anchors.ts'
 import { auditSealer } from './plugins/audit-sealer.ts'
 import { htmlPages } from './plugins/html-pages.ts'
 import { createProvisioning } from './provisioning.ts'
+import { along } from './routes/along.ts'
 import { auditEvents } from './routes/audit-events.ts'
 import { auditExport } from './routes/audit-export.ts'
 import { auditMine } from './routes/audit-mine.ts'
+import { auditRetention, setAuditRetention } from './routes/audit-retention.ts'
 import { auditSeals } from './routes/audit-seals.ts'
 import { bookVisits } from './routes/book-visits.ts'
 import { browse } from './routes/browse.ts'
 import { changeVisits } from './routes/change-visits.ts'
 import { collections } from './routes/collections.ts'
 import { defineCollections } from './routes/define-collections.ts'
+import { featureMethods } from './routes/feature-methods.ts'
 import { internalAudit } from './routes/internal-audit.ts'
 import { landing } from './routes/landing.ts'
 import { nearest } from './routes/nearest.ts'
@@ -80,6 +85,7 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     directory,
     interval: config.AUDIT_SEAL_INTERVAL ?? 500,
   })
+  await app.register(auditAnchors, { clusters, poolOf, anchors: readAnchorSettings(config) })
   await app.register(htmlPages)
 
   await app.register(servicesWithEvents)
@@ -138,8 +144,10 @@ const tenantMembers: FastifyPluginAsync<MemberOptions> = async (app, options) =>
   await app.register(collections, { own, all: features })
   for (const routes of features) {
     await app.register(readFeatures, { routes, cursors })
+    await app.register(featureMethods, { routes })
     await app.register(tiles, { routes })
-    if (routes.tag !== 'service-areas') await app.register(nearest, { routes })
+    await app.register(nearest, { routes })
+    await app.register(along, { routes, cursors })
   }
   await app.register(recordReaders, { cursors })
   await app.register(tenantWriters, { features, geofence })
@@ -170,4 +178,11 @@ const tenantAdmins: FastifyPluginAsync<AdminOptions> = async (app, { cursors, ow
   await app.register(auditEvents, { cursors })
   await app.register(auditSeals, { cursors })
   await app.register(auditExport)
+  await app.register(auditRetention)
+  await app.register(tenantOwners)
+}
+
+const tenantOwners: FastifyPluginAsync = async app => {
+  app.addHook('onRequest', requireRole('owner'))
+  await app.register(setAuditRetention)
 }

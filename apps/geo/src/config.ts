@@ -25,9 +25,34 @@ const clusterSettings = {
   ),
 }
 
+/** Where the newest seals are kept besides, by who cannot be told to change them; nowhere without a bucket. */
+const anchorSettings = {
+  AUDIT_ANCHOR_BUCKET: Type.Optional(
+    Type.String({ minLength: 3, maxLength: 63, description: 'bucket, best one with object lock' }),
+  ),
+  AUDIT_ANCHOR_ENDPOINT: Type.Optional(
+    Type.String({ format: 'uri', description: "the S3 endpoint; AWS's own if unset" }),
+  ),
+  AUDIT_ANCHOR_REGION: Type.Optional(Type.String({ minLength: 1 })),
+  AUDIT_ANCHOR_ACCESS_KEY_ID: Type.Optional(Type.String({ minLength: 1 })),
+  AUDIT_ANCHOR_SECRET_ACCESS_KEY: Type.Optional(Type.String({ minLength: 1 })),
+  AUDIT_ANCHOR_INTERVAL: Type.Optional(
+    Type.Integer({ minimum: 1_000, maximum: 3_600_000, description: 'milliseconds between anchors, 60000' }),
+  ),
+  AUDIT_ANCHOR_LOCK: Type.Optional(
+    Type.Union([Type.Literal('COMPLIANCE'), Type.Literal('GOVERNANCE')], {
+      description: 'how an anchor is locked where the bucket has object lock, COMPLIANCE',
+    }),
+  ),
+  AUDIT_ANCHOR_LOCK_DAYS: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 36_500, description: 'days that an anchor is locked, 400' }),
+  ),
+}
+
 export const ConfigSchema = Type.Object({
   ...serviceSettings,
   ...clusterSettings,
+  ...anchorSettings,
   TENANT_REGISTRY_URL: serviceUrl('tenant-registry'),
   GEOFENCE_METRES: Type.Number({
     minimum: 1,

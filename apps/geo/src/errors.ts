@@ -94,3 +94,15 @@ export const CollectionTooLarge = createError(
 export const CollectionInUse = createError('CE_COLLECTION_IN_USE', "The collection '%s' has features", 409)
 /** The tenant has as many as it may. */
 export const CollectionLimit = createError('CE_COLLECTION_LIMIT', 'A tenant has at most %s collections', 409)
+/** A feature comes without a Content-Type. */
+export const MediaTypeMissing = createError(
+  'CE_MEDIA_TYPE_MISSING',
+  'The request has a body and no Content-Type',
+  400,
+)
+/** There is more along a line than is put into order within one request. */
+export const RouteCrowded = createError(
+  'CE_ROUTE_CROWDED',
+  'Too much lies that near to the line: ask for fewer metres, or for a part of the line',
+  400,
+)

@@ -21,6 +21,8 @@ export interface FeatureRoutes {
   /** What is sent as a feature; the schema of a kind may be narrower. */
   readonly newSchema: TSchema
   readonly bodyLimit: number
+  /** The collection's id, without a look whether there is one. */
+  idOf(request: FastifyRequest): string
   /** @throws CollectionNotFound (404) */
   kindOf(request: FastifyRequest): Promise<FeatureKind>
 }
@@ -41,11 +43,13 @@ function builtIn(kind: BuiltInKind): FeatureRoutes {
     itemParams: FeatureParams,
     query: FeatureQuery,
     bodyLimit: id === 'places' ? 65_536 : shapesLimit,
+    idOf: () => id,
     kindOf: async () => kind,
   }
 }
 
 function ownRoutes(own: OwnCollections): FeatureRoutes {
+  const idOf = ({ params }: FastifyRequest) => (params as { collection: string }).collection
   const AnyGeometry = Type.Object({ type: Type.String(), coordinates: Type.Array(Type.Unknown()) })
   return {
     ...{ path: '/geo/collections/:collection', tag: 'features', title: "A collection's features" },
@@ -55,6 +59,7 @@ function ownRoutes(own: OwnCollections): FeatureRoutes {
     query: OwnFeatureQuery,
     newSchema: FeatureOf(AnyGeometry, {}, 'as the collection has it'),
     bodyLimit: shapesLimit,
-    kindOf: ({ tenant, params }) => own.kindOf(tenant, (params as { collection: string }).collection),
+    idOf,
+    kindOf: request => own.kindOf(request.tenant, idOf(request)),
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type AuditEvent, createAuditEvent } from '@careeasy/audit'
 import {
+  type AuditAnchor,
   type AuditSeal,
   createExportVerifier,
   type ExportFault,
@@ -32,11 +33,11 @@ export async function sealsOf(geo: Geo, tenant: string): Promise<AuditSeal[]> {
 }
 
 /** What is wrong with an export, and what it holds. */
-export async function exported(geo: Geo, tenant: string, query = '') {
+export async function exported(geo: Geo, tenant: string, query = '', anchors?: readonly AuditAnchor[]) {
   const answer = await get(geo, tenant, `export${query}`)
   const lines = answer.body.trimEnd().split('\n')
   const faults: ExportFault[] = []
-  const verifier = createExportVerifier(fault => faults.push(fault))
+  const verifier = createExportVerifier(fault => faults.push(fault), undefined, anchors)
   const records = lines.map(line => JSON.parse(line) as ExportRecord)
   for (const [index, record] of records.entries()) verifier.add(index + 1, record)
   const before = answer.body.slice(0, answer.body.lastIndexOf('\n', answer.body.length - 2) + 1)

@@ -140,3 +140,32 @@ t.test('the release before goes on adding and reading events on the new schema',
   t.match(await exported(geo, tenant), { faults: [], summary: { events: 2 } })
   for (const { id } of events) t.same(verifyProof((await get(geo, tenant, `proof/${id}`)).json()), [])
 })
+
+t.test('what retention removed before 012 is told by the log after it, and is no tampering', async t => {
+  const database = await databaseAt(t, 11)
+  const tenants = [newTenant(), newTenant()] as const
+  const owner = await connected(t, database.owner)
+  await owner.query("SET search_path = 'care'")
+  const seal = () => owner.query('SELECT sec.seal_audit(10000)')
+  for (const tenant of [tenants[0], tenants[0], tenants[1]]) {
+    await owner.query(insertOfBefore, [JSON.stringify([eventOf(tenant)])])
+    await seal()
+  }
+  for (const tenant of tenants)
+    await owner.query(`SELECT sec.register(sha256($1::text::bytea), $1, 1, 'active')`, [tenant])
+  await owner.query('SELECT sec.keep_audit_for($1, 1)', [tenants[0]])
+  await owner.query(
+    'DELETE FROM care.audit_events WHERE id = (SELECT event_id FROM care.audit_leaves WHERE tenant_id = $1 AND position = 0)',
+    [tenants[0]],
+  )
+  await owner.query('DELETE FROM care.audit_leaves WHERE tenant_id = $1 AND position = 0', [tenants[0]])
+  const [outcome] = await migrate([database.cluster])
+  t.same(outcome?.error, undefined)
+  const geo = await createGeo(t, database, { tenants, settings })
+  await seal()
+  t.match(await exported(geo, tenants[0]), {
+    faults: [],
+    summary: { events: 2, expiredThrough: 1, isExpiryProven: true },
+  })
+  t.match(await exported(geo, tenants[1]), { faults: [], summary: { events: 1, expiredThrough: 0 } })
+})

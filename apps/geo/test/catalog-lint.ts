@@ -7,10 +7,11 @@ type Rule = string
 /**
  * What own_sec may do for all tenants, by its own policies: its functions seal the audit log, which is one chain of
  * many tenants' leaves at once, and let it expire. Nobody can log in as it or be a member of it, and the login of
- * requests may call none of these functions. The log itself it cannot add to or change.
+ * requests may call none of these functions. The log itself it cannot change, and add to it only that something expires.
  */
-const sealing = `VALUES ('audit_events', 'SELECT'), ('audit_events', 'DELETE'), ('audit_leaves', 'SELECT'),
-  ('audit_leaves', 'INSERT'), ('audit_leaves', 'DELETE'), ('audit_seals', 'SELECT'), ('audit_seals', 'INSERT')`
+const sealing = `VALUES ('audit_events', 'SELECT'), ('audit_events', 'INSERT'), ('audit_events', 'DELETE'),
+  ('audit_leaves', 'SELECT'), ('audit_leaves', 'INSERT'), ('audit_leaves', 'DELETE'), ('audit_seals', 'SELECT'),
+  ('audit_seals', 'INSERT'), ('audit_retention', 'SELECT')`
 
 /** The rules that hold in every database of geo, for every table that will come. */
 const rules: readonly Rule[] = [
@@ -70,6 +71,10 @@ const rules: readonly Rule[] = [
      AND (permissive <> 'PERMISSIVE' OR roles <> ARRAY[$1::name] OR cmd = 'ALL'
      OR p.qual IS DISTINCT FROM CASE cmd WHEN 'INSERT' THEN NULL ELSE r.rule END
      OR p.checked IS DISTINCT FROM CASE WHEN cmd IN ('INSERT', 'UPDATE') THEN r.rule END)`,
+  `SELECT format('the policy %s lets the sealer add more than that something expires', policyname) AS fault
+   FROM pg_policies WHERE schemaname = 'care' AND tablename = 'audit_events' AND roles = '{own_sec}'
+     AND cmd = 'INSERT' AND with_check IS DISTINCT FROM
+       '((action = ''audit.expire''::text) AND (source = ''geo''::text))'`,
   `SELECT format('%s has more than one policy for %s', tablename, cmd) AS fault
    FROM pg_policies WHERE schemaname = 'care' GROUP BY tablename, cmd, roles HAVING count(*) > 1`,
   `SELECT format('%s has rights or memberships', r.rolname) AS fault

@@ -110,6 +110,10 @@ const planted: Record<string, readonly [sql: string, fault: RegExp]> = {
     'GRANT UPDATE ON care.audit_events TO own_sec',
     /audit_events has grants to somebody who is not the application: own_sec/,
   ],
+  'a sealer that could add anything to the log': [
+    'ALTER POLICY sealer_insert ON care.audit_events WITH CHECK (true)',
+    /sealer_insert lets the sealer add more/,
+  ],
   'a sealer that reads what is not the log': [
     `GRANT SELECT ON care.places TO own_sec;
      CREATE POLICY sealer_select ON care.places FOR SELECT TO own_sec USING (true)`,
@@ -197,7 +201,7 @@ t.test('every table of the tenants forces row-level security on everybody', asyn
   t.same(
     tables.map(({ relname }) => relname),
     [
-      ...['audit_events', 'audit_leaves', 'audit_seals', 'collections', 'features'],
+      ...['audit_events', 'audit_leaves', 'audit_retention', 'audit_seals', 'collections', 'features'],
       ...['places', 'service_areas', 'visits'],
     ],
   )
@@ -231,7 +235,10 @@ t.test(
     t.same(ofPolicies.sort(), ofGrants.sort())
     t.same(
       ofGrants.filter(grant => grant.startsWith('audit_')).sort(),
-      ['events INSERT', 'events SELECT', 'leaves SELECT', 'seals SELECT'].map(it => `audit_${it} ${role}`),
+      [
+        ...['events INSERT', 'events SELECT', 'leaves SELECT', 'retention INSERT', 'retention SELECT'],
+        ...['retention UPDATE', 'seals SELECT'],
+      ].map(it => `audit_${it} ${role}`),
     )
     for (const { cmd, permissive, qual, with_check } of policies) {
       t.equal(permissive, 'PERMISSIVE')
@@ -299,6 +306,7 @@ t.test('of the extensions the application can call the functions that it needs, 
       'geography(geometry)',
       'geography_distance_knn(geography,geography)',
       'sec.deny(text)',
+      'care.geography_or_null(geometry)',
       'st_distance(geography,geography,boolean)',
       'st_makepoint(double precision,double precision)',
       'st_setsrid(geometry,integer)',

@@ -29,9 +29,12 @@ const settings = {
 
 /** As before this migration and those after it: to be told anew when there is a newer one. */
 const undone = { version: 9, file: '009.do.service-areas.sql' }
-const newest = 11
+const newest = 13
 const forget = `DELETE FROM migration.history WHERE version >= ${undone.version}`
-const undo = `DROP TABLE care.service_areas, care.features, care.collections; DROP INDEX care.places_tenant_updated`
+const undo = `DROP TABLE care.service_areas, care.features, care.collections, care.audit_retention, sec.audit_expiries;
+  DROP INDEX care.places_tenant_updated; DROP POLICY sealer_insert ON care.audit_events;
+  DROP FUNCTION sec.settle_audit_retention(), sec.announce_audit_expiry(text, bigint),
+    sec.audit_heads(timestamptz, text, integer), care.geography_or_null(public.geometry)`
 
 function run(args: string[] = [], env: NodeJS.ProcessEnv = settings) {
   return new Promise<{ code: unknown; stdout: string; stderr: string }>(resolve => {

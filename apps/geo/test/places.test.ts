@@ -178,16 +178,12 @@ t.test('every route is described in the OpenAPI document, the internal ones are 
       '/geo',
       '/geo/api',
       '/geo/collections',
-      ...['places', 'places/items', 'places/items/{id}', 'places/nearest', 'places/queryables'].map(
-        path => `/geo/collections/${path}`,
+      ...['places', 'service-areas', '{collection}'].flatMap(collection =>
+        [
+          ...['', '/along', '/items', '/items/{id}', '/nearest', '/queryables'],
+          '/tiles/WebMercatorQuad/{z}/{y}/{x}',
+        ].map(path => `/geo/collections/${collection}${path}`),
       ),
-      '/geo/collections/places/tiles/WebMercatorQuad/{z}/{y}/{x}',
-      ...['', '/items', '/items/{id}', '/queryables'].map(path => `/geo/collections/service-areas${path}`),
-      '/geo/collections/service-areas/tiles/WebMercatorQuad/{z}/{y}/{x}',
-      ...['', '/items', '/items/{id}', '/nearest', '/queryables'].map(
-        path => `/geo/collections/{collection}${path}`,
-      ),
-      '/geo/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}',
       '/geo/conformance',
     ],
   )

@@ -5,9 +5,11 @@ import t from 'tap'
 import { type FeatureKind, featureKinds } from '../src/schemas/collection.ts'
 import type { NewFeature } from '../src/schemas/feature.ts'
 import type { Definition } from '../src/schemas/own-collection.ts'
+import { findAlong } from '../src/store/along.ts'
 import { createAuditEventStore } from '../src/store/audit-events.ts'
 import { createAuditExportStore } from '../src/store/audit-export.ts'
 import { createAuditProofStore } from '../src/store/audit-proofs.ts'
+import { createAuditRetentionStore } from '../src/store/audit-retention.ts'
 import { createBookingGuard } from '../src/store/booking-guard.ts'
 import { createBookingStore } from '../src/store/bookings.ts'
 import { createCollectionStore } from '../src/store/collections.ts'
@@ -87,9 +89,13 @@ await owner.query(
    SELECT sha256(t::bytea), t, 1, 'active' FROM unnest($1::text[]) t`,
   [Array.from({ length: 200 }, newTenant)],
 )
+await owner.query(
+  'INSERT INTO care.audit_retention (tenant_id, months) SELECT t, 24 FROM unnest($1::text[]) t',
+  [[...tenants, ...Array.from({ length: 400 }, newTenant)]],
+)
 await owner.query("UPDATE care.places SET updated_at = now() - random() * interval '100 days'")
 await owner.query(
-  'VACUUM ANALYZE sec.capabilities, care.collections, care.features, care.service_areas, care.places, care.audit_events, care.visits, care.audit_leaves, care.audit_seals',
+  'VACUUM ANALYZE sec.capabilities, care.audit_retention, care.collections, care.features, care.service_areas, care.places, care.audit_events, care.visits, care.audit_leaves, care.audit_seals',
 )
 const app = await connected(t, database.app)
 const { rows: somePlaces } = await owner.query('SELECT id FROM care.places WHERE tenant_id = $1 LIMIT 1', [
@@ -127,6 +133,13 @@ async function planOf(client: pg.Client, { text, values }: Statement): Promise<s
   return rows.map(row => row['QUERY PLAN']).join('\n')
 }
 
+const alongLine = {
+  line: [
+    [4.9, 52],
+    [5.1, 52.1],
+  ] as const,
+  metres: 1_000,
+}
 const bbox = { west: 4.9, south: 52, east: 4.92, north: 52.02 }
 const all = { limit: 51, after: undefined, actor: undefined, action: undefined, target: undefined }
 const after = [new Date().toISOString(), id] as const
@@ -238,6 +251,22 @@ const queries: Record<
     of => findNearest(of, placeStorage, { lon: 5, lat: 52, limit: 50 }),
     /Index Scan using places_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
   ],
+  'the nearest areas': [
+    of => findNearest(of, serviceAreaStorage, { lon: 5, lat: 52, limit: 50 }),
+    /Index Scan using service_areas_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
+  ],
+  'the places along a line': [
+    of => findAlong(of, placeStorage, alongLine),
+    /Index Scan using places_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
+  ],
+  'the areas along a line': [
+    of => findAlong(of, serviceAreaStorage, alongLine),
+    /Index Scan using service_areas_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
+  ],
+  "the features of a tenant's collection along a line": [
+    of => findAlong(of, ownStorage(definition), alongLine),
+    /Index Scan using features_tenant_geog.*\n.*Index Cond: .*tenant_id = .*collection = .*\n.*Order By: \(geog <->/,
+  ],
   'the places that changed lately': [
     of =>
       placesOf(of).list({
@@ -323,6 +352,15 @@ const queries: Record<
     /Insert on (places|audit_events)/,
   ],
   'events that are handed over': [of => createAuditEventStore(of).add([event]), /Insert on audit_events/],
+  'how long the log is kept': [
+    of => createAuditRetentionStore(of).get(),
+    /audit_retention_pkey.*\n.*Index Cond: \(tenant_id = /,
+  ],
+  'how long the log is kept, when it is said': [
+    of => createAuditRetentionStore(of).put({ months: 24 }, { context, check: () => {} }),
+    /audit_retention_pkey.*\n(.*\n)*.*tenant_id = |Insert on audit_(events|retention)|^Result/,
+    [{ months: 12, effective_at: starts_at, months_until_then: null, updated_at: starts_at, version: 1 }],
+  ],
   'the newest seals': [
     of => createAuditProofStore(of).seals({ limit: 51, before: 3_000 }),
     /Index Scan Backward using audit_seals_pkey.*\n.*Index Cond: .*tenant_id = .*number < /,

@@ -1,4 +1,6 @@
+export { type AuditAnchor, readAnchor, writeAnchor } from './anchor.ts'
 export { type AuditEvent, AuditEventSchema } from './event.ts'
+export type { ExportFault, ExportHeader, ExportRecord, ExportSummary } from './export-records.ts'
 export { type MerkleStep, merklePath, merkleRoot, rootOfPath } from './merkle.ts'
 export {
   type AuditEntry,
@@ -12,11 +14,4 @@ export {
   sealHash,
   verifyProof,
 } from './seal.ts'
-export {
-  createExportVerifier,
-  type ExportFault,
-  type ExportHeader,
-  type ExportRecord,
-  type ExportSummary,
-  type ExportVerifier,
-} from './verify-export.ts'
+export { createExportVerifier, type ExportVerifier } from './verify-export.ts'

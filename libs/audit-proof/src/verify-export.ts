@@ -1,44 +1,8 @@
+import type { AuditAnchor } from './anchor.ts'
+import { createAnchorCheck } from './anchor-check.ts'
+import type { ExportFault, ExportHeader, ExportRecord, ExportSummary } from './export-records.ts'
 import { merkleRoot } from './merkle.ts'
 import { type AuditEntry, type AuditSeal, leafHash, noSeal, sealHash } from './seal.ts'
-
-/** The first record of an export. */
-export interface ExportHeader {
-  readonly type: 'header'
-  readonly format: 'careeasy-audit-1'
-  readonly tenant: string
-  readonly exported_at: string
-  /** Seals of this period, by the time of sealing, come with their events. Null: no bound. */
-  readonly from: string | null
-  readonly to: string | null
-  /** The first and the last seal that come with their events; 0 when there is none. */
-  readonly first_seal: number
-  readonly through_seal: number
-  /** Of seals up to this one the tenant's retention has removed the events. */
-  readonly expired_through: number
-  /** The newest seal of the tenant at the time; later seals of the file chain up to it. Null before the first. */
-  readonly last_seal: { readonly number: number; readonly hash: string } | null
-}
-
-/** What an export consists of: a header, each seal followed by its events, an end with a digest of all before it. */
-export type ExportRecord =
-  | ExportHeader
-  | ({ readonly type: 'seal' } & AuditSeal)
-  | { readonly type: 'event'; readonly position: number; readonly event: AuditEntry }
-  | { readonly type: 'end'; readonly sha256: string }
-
-export interface ExportFault {
-  readonly line: number
-  readonly message: string
-}
-
-/** What was found in an export, once it has ended. */
-export interface ExportSummary {
-  readonly tenant: string | undefined
-  readonly events: number
-  readonly seals: number
-  readonly expiredThrough: number
-  readonly lastSeal: { readonly number: number; readonly hash: string } | null
-}
 
 /** Takes the records of an export one by one; memory is bounded by the events of one seal. */
 export interface ExportVerifier {
@@ -50,10 +14,12 @@ export interface ExportVerifier {
 /**
  * @param onFault told of everything that is wrong, in the order of the file.
  * @param known a seal that was kept elsewhere: against it even a file that was forged as a whole fails.
+ * @param anchors the same, of a store that lets nobody change them; those of other tenants are left out.
  */
 export function createExportVerifier(
   onFault: (fault: ExportFault) => void,
   known?: { readonly number: number; readonly hash: string },
+  anchors?: readonly AuditAnchor[],
 ): ExportVerifier {
   let isKnownSeen = false
   let header: ExportHeader | undefined
@@ -63,6 +29,9 @@ export function createExportVerifier(
   let end: { line: number; sha256: string } | undefined
   let seals = 0
   let events = 0
+  let isCut = false
+  let announcedThrough = 0
+  const anchored = createAnchorCheck(anchors)
 
   const fault = (line: number, message: string) => onFault({ line, message })
   const hasEvents = ({ number }: AuditSeal) =>
@@ -105,6 +74,8 @@ export function createExportVerifier(
       if (hash !== known.hash)
         fault(line, `seal ${number} is not the one that you know: the log was rewritten`)
     }
+    if (number <= (header?.expired_through ?? 0)) isCut = true
+    for (const message of anchored.seal(next)) fault(line, message)
     seal = next
     sealLine = line
     leaves = []
@@ -128,6 +99,7 @@ export function createExportVerifier(
         `the event has position ${position}, here belongs ${expected}: events were removed, inserted or reordered`,
       )
     if (event.tenant !== seal.tenant) fault(line, `the event is of the tenant ${event.tenant}`)
+    announcedThrough = Math.max(announcedThrough, expiryOf(event))
     leaves.push(leafHash(event))
   }
 
@@ -178,13 +150,29 @@ export function createExportVerifier(
       }
       if (known !== undefined && !isKnownSeen)
         fault(line, `the seal ${known.number} that you know is not in the file`)
+      if (header !== undefined) for (const message of anchored.end(header, seal)) fault(line, message)
+      const isExpiryProven = !isCut || announcedThrough >= (header?.expired_through ?? 0)
+      // An export of a period may end before the event that would tell.
+      if (!isExpiryProven && header?.to === null)
+        fault(
+          1,
+          `the events of seals up to ${header.expired_through} are not there, and no event says that retention removed them`,
+        )
       return {
         tenant: header?.tenant,
         events,
         seals,
         expiredThrough: header?.expired_through ?? 0,
+        isExpiryProven,
+        anchored: anchored.found(),
         lastSeal: last,
       }
     },
   }
+}
+
+/** The seal up to which an event says that retention removes the events; 0 when it says no such thing. */
+function expiryOf({ action, source, actor, target }: AuditEntry): number {
+  if (action !== 'audit.expire' || source !== 'geo' || actor !== 'service:geo') return 0
+  return Number(/^seals\/([1-9]\d{0,15})$/.exec(target)?.[1] ?? 0)
 }

@@ -1,84 +1,14 @@
-import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type AuditEntry,
-  type AuditSeal,
-  createExportVerifier,
-  type ExportRecord,
-  leafHash,
-  merkleRoot,
-  noSeal,
-  sealHash,
-} from '@careeasy/audit-proof'
+import { type AuditSeal, createExportVerifier, type ExportRecord, leafHash } from '@careeasy/audit-proof'
 import t from 'tap'
 import { parseLine } from '../src/export-file.ts'
+import { createFolder, fileOf, recordsOf, runVerify, sha256, verifyIn } from './exports.ts'
 
-const script = join(import.meta.dirname, '../src/careeasy.mjs')
-const folder = mkdtempSync(join(tmpdir(), 'careeasy-verify-'))
-t.teardown(() => rmSync(folder, { recursive: true }))
+const folder = createFolder(t)
+const verify = (name: string, content: string | Buffer, ...options: string[]) =>
+  verifyIn(folder, name, content, ...options)
 // Each bit is a file of its own.
 t.setTimeout(300_000)
-
-/** An event that looks like those of geo; geo's own exports are verified in apps/geo/test/audit-seals.test.ts. */
-function entryOf(position: number): AuditEntry {
-  return {
-    id: `01a20469-9be0-75db-8e44-${String(position).padStart(12, '0')}`,
-    tenant: '7MA170H',
-    at: '2026-11-22T17:59:19.776Z',
-    actor: 'user-1',
-    action: 'person.update',
-    target: `person/ü"\u2028${position}`,
-    outcome: 'success',
-    request_id: 'r-1',
-    source: 'profile',
-    ...(position % 2 === 0 && { address: '' }),
-    recorded_at: '2026-11-22T17:59:19.788Z',
-  }
-}
-
-/** An export of seals of these sizes, a record each, without its end. */
-function recordsOf(sizes: readonly number[]): ExportRecord[] {
-  const records: ExportRecord[] = []
-  let previous = noSeal
-  let first = 0
-  for (const [index, count] of sizes.entries()) {
-    const entries = Array.from({ length: count }, (_, offset) => entryOf(first + offset))
-    const seal: AuditSeal = {
-      ...{ tenant: '7MA170H', number: index + 1, first, last: first + count - 1, count },
-      ...{ root: merkleRoot(entries.map(leafHash)).toString('hex'), previous, hash: '' },
-      at: `2026-11-22T18:00:0${index}.000Z`,
-    }
-    const hash = sealHash(seal)
-    records.push({ type: 'seal', ...seal, hash })
-    records.push(
-      ...entries.map((event, offset) => ({ type: 'event' as const, position: first + offset, event })),
-    )
-    previous = hash
-    first += count
-  }
-  const header: ExportRecord = {
-    ...{
-      type: 'header',
-      format: 'careeasy-audit-1',
-      tenant: '7MA170H',
-      exported_at: '2026-11-22T18:01:00.000Z',
-    },
-    ...{ from: null, to: null, first_seal: 1, through_seal: sizes.length, expired_through: 0 },
-    last_seal: { number: sizes.length, hash: previous },
-  }
-  return [header, ...records]
-}
-
-const sha256 = (bytes: Buffer | string) => createHash('sha256').update(bytes).digest('hex')
-
-/** The lines as a file; the end is made to fit, as whoever forges it would. */
-function fileOf(lines: readonly string[]): Buffer {
-  const body = lines.map(line => `${line}\n`).join('')
-  return Buffer.from(`${body}${JSON.stringify({ type: 'end', sha256: sha256(body) })}\n`)
-}
 
 /** Faults of a file in memory, as the command finds them. */
 function faultsOf(file: Buffer): string[] {
@@ -178,14 +108,6 @@ t.test('a seal or an event that was changed is told by its line', async t => {
   t.match(changed(event, '"type":', '"type":"seal","type":'), 'not written as an export writes it')
 })
 
-/** The file as the command verifies it. */
-function verify(name: string, content: string | Buffer, ...options: string[]) {
-  const file = join(folder, name)
-  writeFileSync(file, content)
-  const run = spawnSync(process.execPath, [script, 'audit', 'verify', file, ...options], { encoding: 'utf8' })
-  return { status: run.status, stdout: run.stdout, stderr: run.stderr }
-}
-
 const columns = [
   ...['type', 'position', 'id', 'tenant', 'at', 'actor', 'action', 'target', 'outcome', 'before', 'after'],
   ...['request_id', 'source', 'address', 'recorded_at', 'record'],
@@ -221,9 +143,7 @@ t.test('the command verifies NDJSON and CSV, and says in plain words what is wro
     t.equal(status, 1, name)
     t.match(stdout, /^line \d+: /)
   }
-  const missing = spawnSync(process.execPath, [script, 'audit', 'verify', join(folder, 'none')], {
-    encoding: 'utf8',
-  })
+  const missing = runVerify(join(folder, 'none'))
   t.equal(missing.status, 2)
   t.match(missing.stderr, 'cannot be read')
 })

@@ -6,6 +6,7 @@ import type pg from 'pg'
 import { type Cluster, withDatabase } from '../clusters.ts'
 import { withClient } from '../database/session.ts'
 import { listSilos } from '../database/silos.ts'
+import { repeatWork } from '../repeated-work.ts'
 import { type AuditSealing, createAuditSealing } from '../store/audit-sealing.ts'
 
 declare module 'fastify' {
@@ -45,6 +46,9 @@ export const auditSealer = fp<AuditSealerOptions>(
     /** Tenants with something new in a database of their own, by cluster. */
     const touched = new Map([...clusters.keys()].map(name => [name, new Set<string>()]))
     let closed = false
+    app.addHook('preClose', async () => {
+      closed = true
+    })
     app.decorate('auditSealer', {
       async touch(tenant) {
         if (interval === 0) return
@@ -91,43 +95,16 @@ export const auditSealer = fp<AuditSealerOptions>(
       await inSilos(cluster, await listSilos(poolOf(cluster.name), cluster), work)
     }
 
-    const jobs = [...clusters.values()].flatMap(cluster => [
-      repeat('seal pool', interval, () => inPool(cluster).seal()),
-      repeat('seal silos', interval, () => sealTouched(cluster)),
-      repeat('sweep silos', sweepInterval, () => sweep(cluster)),
-      repeat('keep', keepInterval, () => keep(cluster)),
-    ])
-
-    /** Runs the work again so long after its end; what fails is told, once a minute at most. */
-    function repeat(name: string, every: number, work: () => Promise<unknown>): { stop(): Promise<void> } {
-      let running: Promise<unknown> = Promise.resolve()
-      let toldAt = Number.NEGATIVE_INFINITY
-      let timer = setTimeout(run, Math.min(every, 1_000))
-      function run(): void {
-        running = work()
-          .then(() => app.metrics.sweeps.add({ sweep: name, outcome: 'done' }))
-          .catch(err => {
-            app.metrics.sweeps.add({ sweep: name, outcome: 'failed' })
-            if (performance.now() - toldAt < 60_000) return
-            toldAt = performance.now()
-            app.log.warn({ err }, 'the audit log cannot be sealed or kept')
-          })
-          .then(() => {
-            if (!closed) timer = setTimeout(run, every)
-          })
-      }
-      return {
-        async stop() {
-          clearTimeout(timer)
-          await running
-        },
-      }
-    }
-
-    app.addHook('preClose', async () => {
-      closed = true
-      await Promise.all(jobs.map(job => job.stop()))
-    })
+    const failure = 'the audit log cannot be sealed or kept'
+    repeatWork(
+      app,
+      [...clusters.values()].flatMap(cluster => [
+        { name: 'seal pool', every: interval, failure, work: () => inPool(cluster).seal() },
+        { name: 'seal silos', every: interval, failure, work: () => sealTouched(cluster) },
+        { name: 'sweep silos', every: sweepInterval, failure, work: () => sweep(cluster) },
+        { name: 'keep', every: keepInterval, failure, work: () => keep(cluster) },
+      ]),
+    )
   },
   { name: 'audit-sealer', fastify: '5.x', dependencies: ['metrics'] },
 )

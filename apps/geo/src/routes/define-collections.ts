@@ -60,7 +60,7 @@ export const defineCollections: FastifyPluginAsyncTypebox<Options> = async (app,
       const { tenant, body } = request
       const { collection } = request.params
       refuseBuiltIn(collection)
-      const validate = own.compile(body.attributes)
+      const validate = own.compile(tenant, body.attributes)
       const { definition, isNew } = await createCollectionStore(tenant).put(collection, body, {
         context: requestAuditContext(request, 'geo'),
         limit,
@@ -71,7 +71,8 @@ export const defineCollections: FastifyPluginAsyncTypebox<Options> = async (app,
           await requireFit(tx, before, body, { validate, limit: checkLimit })
         },
       })
-      const kind = await own.kindOf(tenant, collection)
+      // Not read again: another change may have followed, or the database gone.
+      const kind = own.toKind(tenant, definition)
       reply.code(isNew ? 201 : 200).header('etag', definitionEtagOf(definition))
       if (isNew) reply.header('location', kind.path)
       return describe(kind)
@@ -90,13 +91,7 @@ export const defineCollections: FastifyPluginAsyncTypebox<Options> = async (app,
           { additionalProperties: false },
         ),
         response: { 204: Type.Null() },
-        problems: [
-          RoleInsufficient,
-          CollectionNotFound,
-          CollectionBuiltIn,
-          CollectionInUse,
-          PreconditionRequired,
-        ],
+        problems: [RoleInsufficient, CollectionNotFound, CollectionBuiltIn, CollectionInUse],
         readsHeaders: ['if-match'],
       },
     },

@@ -41,7 +41,7 @@ export const nearest: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }> = asy
       reply.type(geoJson)
       return {
         type: 'FeatureCollection' as const,
-        features: found.map(({ feature, distance }) => toFeature(feature, undefined, distance)),
+        features: found.map(({ feature, distance }) => toFeature(feature, undefined, { distance })),
         numberReturned: found.length,
         links: [{ rel: 'self', href, type: geoJson }],
       }

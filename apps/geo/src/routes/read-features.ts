@@ -3,6 +3,7 @@ import { RoleInsufficient } from '@careeasy/problem'
 import { isNotModified } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
+import { originOf } from '../absolute-links.ts'
 import { findCrs } from '../crs.ts'
 import {
   BboxInvalid,
@@ -18,6 +19,7 @@ import { alternateLink, collectionLink, linkTo, toItem } from '../feature-links.
 import type { FeatureRoutes } from '../feature-routes.ts'
 import { selectionOf } from '../feature-selection.ts'
 import { featurePage, featuresPage } from '../pages/features-page.ts'
+import { relQueryables } from '../schemas/collection.ts'
 import { etagOf, FeatureCollectionSchema, FeatureSchema, geoJson, toFeature } from '../schemas/feature.ts'
 import { CrsQuery, type FeatureQuery, pageSize } from '../schemas/feature-query.ts'
 import { featureStoreOf, storageOf } from '../store/kinds.ts'
@@ -69,6 +71,8 @@ export const readFeatures: FastifyPluginAsyncTypebox<Options> = async (app, { ro
       const found = await store.list({ ...selection, limit: limit + 1, after })
       const { items: page, next_cursor } = toPage(found, limit, last => cursors.encode(scope, [last.id]))
       reply.type(geoJson).header('content-crs', `<${crs.uri}>`)
+      // OGC API Features Part 3, /req/queryables/queryables-link B: a header, whatever is in the body.
+      reply.header('link', `<${originOf(request)}${kind.path}/queryables>; rel="${relQueryables}"`)
       const isWhole = cursor === undefined && next_cursor === undefined
       return {
         type: 'FeatureCollection' as const,

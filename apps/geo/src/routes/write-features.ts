@@ -11,6 +11,7 @@ import {
   CrsUnknown,
   FeatureNotFound,
   GeometryInvalid,
+  MediaTypeMissing,
   PlaceInUse,
   PlaceNotFound,
   ServiceAreaNotFound,
@@ -18,12 +19,18 @@ import {
 import { pathOf, toItem } from '../feature-links.ts'
 import type { FeatureRoutes } from '../feature-routes.ts'
 import type { FeatureKind } from '../schemas/collection.ts'
-import { etagOf, FeatureSchema, geoJson, type NewFeature, type Stored } from '../schemas/feature.ts'
+import {
+  etagOf,
+  FeatureSchema,
+  geoJson,
+  mergePatchType,
+  type NewFeature,
+  type Stored,
+} from '../schemas/feature.ts'
 import { featureStoreOf } from '../store/kinds.ts'
 import { mergeFeature, takeFeature } from '../taken-feature.ts'
 import { createTileCache } from '../tile-cache.ts'
 
-const mergePatchType = 'application/merge-patch+json'
 const changeProblems = [
   RoleInsufficient,
   CollectionNotFound,
@@ -33,6 +40,7 @@ const changeProblems = [
   ServiceAreaNotFound,
   GeometryInvalid,
   CrsUnknown,
+  MediaTypeMissing,
   PreconditionRequired,
 ]
 
@@ -44,10 +52,12 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
   const parse = app.getDefaultJsonParser('error', 'error')
   app.addContentTypeParser([geoJson, mergePatchType], { parseAs: 'string' }, parse)
   // Once a change is committed, and before its answer: who has the answer sees the change in the tiles.
+  // Nothing is read for it: what is committed must not be answered as an error.
   app.addHook('onSend', async (request, { statusCode }) => {
-    if (statusCode < 300) await createTileCache(request.tenant, await routes.kindOf(request)).forget()
+    if (statusCode < 300) await createTileCache(request.tenant, { id: routes.idOf(request) }).forget()
   })
   app.addHook('onRequest', requireDegrees)
+  app.addHook('onRequest', requireMediaType)
   const [one] = routes.operation
   const path = `${routes.path}/items`
   const shared = { bodyLimit: routes.bodyLimit, preValidation: storableJson() }
@@ -64,7 +74,14 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
         params: routes.params,
         body: routes.newSchema,
         response: { 201: FeatureSchema },
-        problems: [RoleInsufficient, CollectionNotFound, CollectionChanged, GeometryInvalid, CrsUnknown],
+        problems: [
+          RoleInsufficient,
+          CollectionNotFound,
+          CollectionChanged,
+          GeometryInvalid,
+          CrsUnknown,
+          MediaTypeMissing,
+        ],
         readsHeaders: ['content-crs'],
       },
     },
@@ -170,4 +187,10 @@ export const writeFeatures: FastifyPluginAsyncTypebox<{ routes: FeatureRoutes }>
 async function requireDegrees({ headers }: FastifyRequest): Promise<void> {
   const given = headers['content-crs']
   if (given !== undefined && given !== `<${crs84}>`) throw new CrsUnknown(String(given))
+}
+
+/** OGC API Features Part 4, /req/create-replace-delete/post-content-type: to say nothing is 400, not 415. */
+async function requireMediaType({ method, headers }: FastifyRequest): Promise<void> {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+  if (method !== 'DELETE' && hasBody && headers['content-type'] === undefined) throw new MediaTypeMissing()
 }

@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox'
 import type { Crs } from '../crs.ts'
 import { BboxInvalid } from '../errors.ts'
 
-const number = '[-+]?[0-9]{1,9}(\\.[0-9]{1,17})?'
+/** Clients that transform write 2.0037508342789244E7 too. */
+const number = '[-+]?[0-9]{1,9}(\\.[0-9]{1,17})?([eE][-+]?[0-9]{1,2})?'
 
 /** The query parameter `bbox` of OGC API Features, in degrees unless `bbox-crs` says otherwise. */
 export const BboxSchema = Type.String({

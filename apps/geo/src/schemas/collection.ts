@@ -87,7 +87,7 @@ export const featureKinds: readonly BuiltInKind[] = [
 /** Media types of what the links lead to. */
 export const vectorTile = 'application/vnd.mapbox-vector-tile'
 export const jsonSchema = 'application/schema+json'
-const relQueryables = 'http://www.opengis.net/def/rel/ogc/1.0/queryables'
+export const relQueryables = 'http://www.opengis.net/def/rel/ogc/1.0/queryables'
 const relTiles = 'http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector'
 
 /** The description of a collection. The extent is that of the earth: to know the tenant's would be to read all. */

@@ -3,6 +3,8 @@ import { type Coordinates, type Crs, mapPairs, type Pair } from '../crs.ts'
 import { LinkSchema } from './link.ts'
 
 export const geoJson = 'application/geo+json'
+/** RFC 7396. */
+export const mergePatchType = 'application/merge-patch+json'
 
 type Ring = readonly Pair[]
 
@@ -71,7 +73,10 @@ export const FeatureSchema = Type.Object({
       created_at: Type.String({ format: 'date-time' }),
       updated_at: Type.String({ format: 'date-time' }),
       distance: Type.Optional(
-        Type.Number({ description: 'in answers of nearest: metres on the WGS 84 ellipsoid' }),
+        Type.Number({ description: 'in answers of nearest and along: metres on the WGS 84 ellipsoid' }),
+      ),
+      along: Type.Optional(
+        Type.Unknown({ description: "in answers of along: metres from the line's start, as a number" }),
       ),
     },
     { additionalProperties: Type.Unknown() },
@@ -109,8 +114,14 @@ export interface Stored {
   readonly version: number
 }
 
-/** The feature as GeoJSON, in degrees unless told otherwise; `distance` in metres. */
-export function toFeature({ id, geometry, ...stored }: Stored, crs?: Crs, distance?: number) {
+/** What is measured from something to a feature, in metres. */
+interface Measured {
+  readonly distance?: number
+  readonly along?: number
+}
+
+/** The feature as GeoJSON, in degrees unless told otherwise. */
+export function toFeature({ id, geometry, ...stored }: Stored, crs?: Crs, measured: Measured = {}) {
   return {
     type: 'Feature' as const,
     id,
@@ -121,7 +132,7 @@ export function toFeature({ id, geometry, ...stored }: Stored, crs?: Crs, distan
       ...(stored.name === undefined ? {} : { name: stored.name, kind: stored.kind }),
       created_at: stored.created_at.toISOString(),
       updated_at: stored.updated_at.toISOString(),
-      ...(distance === undefined ? {} : { distance }),
+      ...measured,
     },
   }
 }

@@ -9,7 +9,11 @@ import { columnsOf, type FeatureStorage, toStored, withinOf } from './feature-st
  */
 const nearestSurplus = 16
 
-/** The `limit` features nearest to a point in degrees, with their distance in metres; the table has a column geog. */
+/**
+ * The `limit` features nearest to a point in degrees, with their distance in metres: 0 inside an area. The index goes by
+ * the distance from box to point and asks for that of the shape itself before it gives a row, so that large and crooked
+ * ones come in their place too.
+ */
 export async function findNearest(
   { postgres }: Tenant,
   storage: FeatureStorage,
@@ -20,6 +24,7 @@ export async function findNearest(
     SELECT ${columnsOf(storage)}, ST_Distance(geog, ${point}, true) AS distance
     FROM (SELECT * FROM ${storage.table} WHERE ${withinOf(storage)} ORDER BY geog <-> ${point}
       LIMIT ${limit + nearestSurplus}) AS candidates
+    WHERE geog IS NOT NULL
     ORDER BY distance, id
     LIMIT ${limit}`)
   return (found?.rows ?? []).map(row => ({

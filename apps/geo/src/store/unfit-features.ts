@@ -1,11 +1,14 @@
+import { setImmediate as letOthers } from 'node:timers/promises'
 import type { Validator } from '@careeasy/attribute-schema'
 import type { TenantTransaction } from '@careeasy/tenant-connection'
 import SQL from '@nearform/sql'
 import { CollectionTooLarge, CollectionUnfit } from '../errors.ts'
 import type { Definition, NewCollection } from '../schemas/own-collection.ts'
 
-/** Features looked at in one statement. */
-const page = 500
+/** Features looked at in one statement; each may be as large as a body, 1 MiB. */
+const page = 50
+/** Milliseconds of checking after which other requests have their turn. */
+const slice = 10
 /** Features that the answer names. */
 const maxExamples = 5
 
@@ -32,6 +35,7 @@ export async function requireFit(
   const examples: { id: string; errors: { path: string; message: string }[] }[] = []
   let unfit = 0
   let checked = 0
+  let sliceEnd = performance.now() + slice
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
     const { rows } = await tx.query<Kept>(SQL`
@@ -40,6 +44,10 @@ export async function requireFit(
     checked += rows.length
     if (checked > limit) throw new CollectionTooLarge(limit)
     for (const { id, properties, type } of rows) {
+      if (performance.now() >= sliceEnd) {
+        await letOthers()
+        sliceEnd = performance.now() + slice
+      }
       const errors = validate(properties).map(({ pointer, message }) => ({
         path: `/properties${pointer}`,
         message,

@@ -69,7 +69,8 @@ export function createVisitStore(tenant: Tenant): VisitStore {
         const changes = await decide(before, tx)
         const after = { ...before, ...changes, updated_at: new Date(), version: before.version + 1 }
         wanted = after
-        if (isBinding(after.status)) await tx.query(lockCarers(tenant.uuid, [after.carer]))
+        // The one who hands the visit over too: of two that swap carers, each waits for the other's row otherwise.
+        if (isBinding(after.status)) await tx.query(lockCarers(tenant.uuid, [before.carer, after.carer]))
         await tx.query(SQL`
           UPDATE visits SET carer = ${after.carer}, place = ${after.place}, starts_at = ${after.starts_at},
             ends_at = ${after.ends_at}, time_zone = ${after.time_zone}, notes = ${after.notes},

@@ -1,5 +1,6 @@
-import { createExportVerifier } from '@careeasy/audit-proof'
+import { type AuditAnchor, createExportVerifier } from '@careeasy/audit-proof'
 import { type CommandUnknownOpts, InvalidArgumentError } from '@commander-js/extra-typings'
+import { readAnchors } from '../anchor-files.ts'
 import type { Bench } from '../bench.ts'
 import { digestBeforeEnd, readRecords } from '../export-file.ts'
 import { count } from '../format.ts'
@@ -18,7 +19,13 @@ export function addVerify(audit: CommandUnknownOpts, run: RunAlone): void {
     )
     .argument('<file>', 'the export')
     .option('--seal <number:hash>', 'a seal that you kept elsewhere: it must be in the chain', knownSeal)
-    .action((file, { seal }) => run(({ terminal }) => verify(file as string, terminal, seal)))
+    .option(
+      '--anchors <path...>',
+      'files of anchors, or folders of them: objects that geo wrote to a store that keeps them from change',
+    )
+    .action((file, { seal, anchors }) =>
+      run(async ({ terminal }) => verify(file as string, terminal, seal, await readAnchors(anchors))),
+    )
 }
 
 interface KnownSeal {
@@ -34,7 +41,12 @@ function knownSeal(text: string): KnownSeal {
   return { number: Number(number), hash }
 }
 
-async function verify(file: string, terminal: Bench['terminal'], known?: KnownSeal): Promise<boolean> {
+async function verify(
+  file: string,
+  terminal: Bench['terminal'],
+  known: KnownSeal | undefined,
+  anchors: readonly AuditAnchor[] | undefined,
+): Promise<boolean> {
   const faults: string[] = []
   let found = 0
   const onFault = ({ line, message }: { line: number; message: string }) => {
@@ -42,7 +54,7 @@ async function verify(file: string, terminal: Bench['terminal'], known?: KnownSe
     if (found <= toldFaults) faults.push(`line ${line}: ${message}`)
   }
   const digest = await digestBeforeEnd(file)
-  const verifier = createExportVerifier(onFault, known)
+  const verifier = createExportVerifier(onFault, known, anchors)
   let last = 0
   for await (const { line, record } of readRecords(file)) {
     last = line
@@ -55,9 +67,15 @@ async function verify(file: string, terminal: Bench['terminal'], known?: KnownSe
   terminal.clear()
   for (const fault of faults.splice(0)) await terminal.result(fault)
   if (found > toldFaults) await terminal.result(`and ${count(found - toldFaults)} more`)
-  const { tenant = 'unknown', events, seals, expiredThrough, lastSeal } = summary
+  const { tenant = 'unknown', events, seals, expiredThrough, isExpiryProven, anchored, lastSeal } = summary
   if (expiredThrough > 0)
-    terminal.note(`the events of seals up to ${expiredThrough} were removed by the retention of the tenant`)
+    terminal.note(
+      isExpiryProven
+        ? `removed by retention up to seal ${expiredThrough}, as the log says; the seals are there`
+        : `the events of seals up to ${expiredThrough} are not there; the event that says why is not in this file`,
+    )
+  if (anchors !== undefined)
+    terminal.note(`${count(anchored.count)} seals are as they were anchored, up to seal ${anchored.newest}`)
   const verdict = found === 0 ? 'nothing was changed' : `${count(found)} faults`
   await terminal.result(`tenant ${tenant}: ${count(events)} events in ${count(seals)} seals, ${verdict}`)
   if (lastSeal !== null)
