@@ -3,6 +3,7 @@ import { allowOnly, anyMethod } from '../methods.ts'
 import { type Admitted, type Passage, passages as table } from '../passages.ts'
 import { forward } from '../proxy/forward.ts'
 import type { Upstreams } from '../proxy/upstreams.ts'
+import { toSignIn } from '../sign-in-redirect.ts'
 
 /** Passes on what `src/passages.ts` names, each behind the hook that admits whom it says. */
 export const passages: FastifyPluginAsync<{ upstreams: Upstreams }> = async (app, { upstreams }) => {
@@ -15,6 +16,7 @@ export const passages: FastifyPluginAsync<{ upstreams: Upstreams }> = async (app
 
   function scopeOf(admits: Admitted, some: readonly Passage[]): FastifyPluginAsync {
     return async scope => {
+      if (admits === 'tenantPerson') scope.addHook('onRequest', toSignIn)
       scope.addHook('onRequest', app.admit[admits])
       for (const { upstream, url, methods } of some) {
         scope.route({
