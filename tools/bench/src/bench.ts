@@ -17,6 +17,7 @@ const engines: Readonly<Record<string, readonly string[]>> = {
   'profile-size': ['mongodb'],
   bookings: ['postgres'],
   places: ['postgres'],
+  processes: [],
   tenancy: ['postgres'],
   directory: ['postgres', 'redis'],
   shedding: [],

@@ -17,6 +17,7 @@ export interface ChildOptions {
 
 /** A process of Node that a measurement looks at, or needs. */
 export interface Child {
+  readonly pid: number
   /** CPU of the whole process since it began, in microseconds. */
   cpu(): Promise<number>
   /** Sends a message and gives the next answer. */
@@ -47,6 +48,7 @@ export function startChild(options: ChildOptions): Child {
   process.once('exit', kill)
   const ask = <T>(message: unknown) => askChild(child, message) as Promise<T>
   return {
+    pid: child.pid ?? 0,
     ask,
     cpu: () => ask<number>('cpu'),
     async stop() {

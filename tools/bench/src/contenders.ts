@@ -1,10 +1,11 @@
-import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto'
+import { generateKeyPairSync } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import jsonwebtoken from 'jsonwebtoken'
 import { type Dispatcher, Pool } from 'undici'
 import { startChild, untilReady } from './child.ts'
 import { moveToMeasuredCore } from './cores.ts'
+import { createRequests, edgeEnvironment, edgeFile, path } from './edge-setting.ts'
 import { createKeys } from './keys.ts'
 import { freePorts } from './ports.ts'
 
@@ -29,11 +30,7 @@ export interface Contenders {
   readonly upstream: Contender
 }
 
-/** Tokens in use at once: enough that no single one is a special case. */
-const people = 200
-const path = '/profile/objects/person/p1'
 const src = join(import.meta.dirname, 'servers')
-const edgeFile = join(import.meta.dirname, '../../../apps/edge/src/server.ts')
 
 /** Starts all of them, on the measured core, with so many connections each. nginx is there already: an engine. */
 export async function startContenders(connections: number): Promise<Contenders> {
@@ -44,24 +41,8 @@ export async function startContenders(connections: number): Promise<Contenders> 
   const ports = await freePorts(4)
   const [edgePort, loggingPort, barePort, expressPort] = ports.map(String) as [string, string, string, string]
 
-  const requestsWith = (tokenOf: (claims: object) => string) => {
-    const requests = Array.from({ length: people }, (): Dispatcher.DispatchOptions => {
-      const key = randomUUID()
-      const akh = createHash('sha256').update(key).digest('base64url')
-      const headers = {
-        accept: 'application/json',
-        'user-agent': 'careeasy-bench',
-        'auth-key': key,
-        'auth-token': tokenOf({ sub: randomUUID(), sid: randomUUID(), akh }),
-        'tenant-uuid': '7MA170H',
-      }
-      return { method: 'GET', path, headers }
-    })
-    let turn = 0
-    return () => requests[turn++ % people] as Dispatcher.DispatchOptions
-  }
-  const ours = requestsWith(keys.userToken)
-  const theirs = requestsWith(claims =>
+  const ours = createRequests(keys.userToken)
+  const theirs = createRequests(claims =>
     jsonwebtoken.sign(claims, es256.privateKey, { algorithm: 'ES256', expiresIn: '15m' }),
   )
 
@@ -85,13 +66,7 @@ export async function startContenders(connections: number): Promise<Contenders> 
       port,
       {
         LOG_LEVEL: level,
-        CACHE_URL: 'memory:',
-        ...keys.settings('edge'),
-        ...{ AUTH_URL: upstream, TENANT_REGISTRY_URL: upstream },
-        ...{ PROFILE_URL: upstream, GEO_URL: upstream, MEDIA_URL: upstream },
-        // Counted as ever, and never reached.
-        ...{ RATE_LIMIT_TENANT: '1000000000', RATE_LIMIT_SESSION: '1000000000' },
-        ...{ RATE_LIMIT_ADDRESS: '1000000000', SHED_LOOP_DELAY_MS: '60000' },
+        ...edgeEnvironment(keys, upstream),
       },
       '/readyz',
     )
