@@ -2,6 +2,7 @@ import { type AbstractTest, Failed, Skipped } from './abstract-test.ts'
 import type { Subject } from './subject.ts'
 import { changeTests } from './tests/changes.ts'
 import { collectionTests } from './tests/collections.ts'
+import { cql2Tests } from './tests/cql2.ts'
 import { crsTests } from './tests/crs.ts'
 import { encodingTests } from './tests/encodings.ts'
 import { oneFeatureTests } from './tests/feature.ts'
@@ -22,6 +23,7 @@ export const suite: readonly AbstractTest[] = [
   ...openApiTests,
   ...crsTests,
   ...filteringTests,
+  ...cql2Tests,
   ...changeTests,
 ]
 

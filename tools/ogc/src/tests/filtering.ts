@@ -1,69 +1,24 @@
 import { type AbstractTest, check, checkSame } from '../abstract-test.ts'
 import { checkIds, eachCollection, eachWithFeatures } from '../each.ts'
 import type { Box, Collection, Feature } from '../geojson.ts'
-import { mediaTypeOf } from '../http.ts'
 import { linkOf } from '../links.ts'
 import { projectionOf } from '../projection.ts'
 import { compileSchema } from '../schemas.ts'
 import { expectStatus, geoJson, type Subject } from '../subject.ts'
+import {
+  all,
+  checkRefused,
+  eachFiltered,
+  queryablesOf,
+  quoted,
+  relation,
+  sampleOf,
+  spatialOf,
+} from './filters.ts'
 import { boxesFor, checkBox } from './selection.ts'
 
 const part3 = 'http://www.opengis.net/spec/ogcapi-features-3/1.0/conf'
-const cql2 = 'http://www.opengis.net/spec/cql2/1.0/conf'
-const relation = 'http://www.opengis.net/def/rel/ogc/1.0/queryables'
-const all = { limit: 1_000 }
 const unknown = 'this_is_not_a_queryable'
-
-interface Queryables {
-  readonly $id: string
-  readonly properties: Readonly<Record<string, { type?: string; format?: string }>>
-}
-
-async function queryablesOf({ client }: Subject, { links }: Collection): Promise<Queryables> {
-  const { href } = linkOf(links, relation)
-  const answer = expectStatus(await client(href, { accept: 'application/schema+json' }), 200)
-  checkSame(mediaTypeOf(answer), 'application/schema+json', 'the media type of its queryables')
-  return answer.json as Queryables
-}
-
-/** A queryable that is a text with a value of it, of a feature that has one; undefined where there is none. */
-function sampleOf({ properties }: Queryables, features: readonly Feature[]) {
-  for (const [name, { type, format }] of Object.entries(properties)) {
-    const value = features.map(feature => feature.properties[name]).find(found => typeof found === 'string')
-    if (type === 'string' && format === undefined && typeof value === 'string') return { name, value }
-  }
-  return undefined
-}
-
-function spatialOf({ properties }: Queryables): string | undefined {
-  return Object.keys(properties).find(name => properties[name]?.format?.startsWith('geometry-'))
-}
-
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
-
-/** With each way to say it: one filter of a text, and what it must give. */
-async function eachFiltered(
-  subject: Subject,
-  lang: 'cql2-text' | 'cql2-json' | undefined,
-  toFilter: (name: string, value: string) => string,
-  isIn: (given: unknown, value: string) => boolean,
-): Promise<void> {
-  await eachWithFeatures(subject, async (collection, features) => {
-    const sample = sampleOf(await queryablesOf(subject, collection), features)
-    if (sample === undefined) return
-    const filter = toFilter(sample.name, sample.value)
-    const said = lang === undefined ? {} : { 'filter-lang': lang }
-    const found = await subject.list(collection, { ...all, filter, ...said })
-    const wanted = features.filter(({ properties }) => isIn(properties[sample.name], sample.value))
-    checkIds(found.features, wanted, `filter=${filter}`)
-  })
-}
-
-async function checkRefused(subject: Subject, query: Readonly<Record<string, string>>): Promise<void> {
-  await eachCollection(subject, async (_collection, path) => {
-    expectStatus(await subject.client(path, { accept: geoJson, query }), 400)
-  })
-}
 
 function declares(uri: string): AbstractTest {
   return {
@@ -93,7 +48,7 @@ async function eachIntersected(
   })
 }
 
-/** OGC 19-079r2 and 21-065r2: queryables, filters, and the basics of CQL2. */
+/** OGC 19-079r2: queryables and filters. */
 export const filteringTests: readonly AbstractTest[] = [
   declares(`${part3}/queryables`),
   {
@@ -221,83 +176,6 @@ export const filteringTests: readonly AbstractTest[] = [
         const both = await subject.list(collection, { ...all, bbox, filter })
         checkSame(both.features.length, 0, `features of bbox=${bbox} with a filter that is its contrary`)
       })
-    },
-  },
-  {
-    id: '/conf/cql2-text/validate',
-    class: `${cql2}/cql2-text`,
-    async run(subject) {
-      for (const filter of ["id = 'x' AND", "id == 'x'", "(id = 'x'", "id = 'x", 'id IN ()'])
-        await checkRefused(subject, { filter })
-    },
-  },
-  {
-    id: '/conf/cql2-json/validate',
-    class: `${cql2}/cql2-json`,
-    async run(subject) {
-      await eachFiltered(
-        subject,
-        'cql2-json',
-        (name, value) => JSON.stringify({ op: '=', args: [{ property: name }, value] }),
-        (given, value) => given === value,
-      )
-      for (const filter of ['{', '{"op":"="}', '{"op":"?","args":[1,1]}'])
-        await checkRefused(subject, { filter, 'filter-lang': 'cql2-json' })
-    },
-  },
-  {
-    id: '/conf/basic-cql2/comparison',
-    class: `${cql2}/basic-cql2`,
-    async run(subject) {
-      const tests: readonly (readonly [string, (given: string, value: string) => boolean])[] = [
-        ['=', (given, value) => given === value],
-        ['<>', (given, value) => given !== value],
-      ]
-      for (const [operator, isSo] of tests)
-        await eachFiltered(
-          subject,
-          'cql2-text',
-          (name, value) => `${name} ${operator} ${quoted(value)}`,
-          (given, value) => typeof given === 'string' && isSo(given, value),
-        )
-    },
-  },
-  {
-    id: '/conf/basic-cql2/logical',
-    class: `${cql2}/basic-cql2`,
-    async run(subject) {
-      await eachFiltered(
-        subject,
-        'cql2-text',
-        (name, value) =>
-          `NOT (${name} = ${quoted(value)}) OR (${name} = ${quoted(value)} AND ${name} IS NULL)`,
-        (given, value) => given != null && given !== value,
-      )
-    },
-  },
-  {
-    id: '/conf/advanced-comparison-operators/like',
-    class: `${cql2}/advanced-comparison-operators`,
-    async run(subject) {
-      const prefix = (value: string) => value.slice(0, 3).replaceAll(/[%_\\]/g, '')
-      await eachFiltered(
-        subject,
-        'cql2-text',
-        (name, value) => `${name} LIKE ${quoted(`${prefix(value)}%`)}`,
-        (given, value) => typeof given === 'string' && given.startsWith(prefix(value)),
-      )
-    },
-  },
-  {
-    id: '/conf/advanced-comparison-operators/in',
-    class: `${cql2}/advanced-comparison-operators`,
-    async run(subject) {
-      await eachFiltered(
-        subject,
-        'cql2-text',
-        (name, value) => `${name} IN (${quoted(value)}, 'neither this')`,
-        (given, value) => given === value,
-      )
     },
   },
 ]
