@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type Answer, type Deployment, newTenant, type Person, send, signIn } from '../test/client.ts'
+import { type Deployment, newTenant, type Person, signIn } from '../test/client.ts'
+import { type Answer, send } from '../test/raw.ts'
 
 /** One kind of request of the mix. */
 interface Operation {
@@ -41,7 +42,7 @@ export async function mixedLoad(to: Deployment): Promise<readonly Operation[]> {
   const post = async (path: string, json: unknown) => {
     const answer = await call('POST', path, json)
     if (answer.status !== 201) throw new Error(`POST ${path}: ${answer.status} ${answer.bytes}`)
-    return answer.json.id as string
+    return (answer.json as { id: string }).id
   }
 
   const newPerson = () => ({
@@ -61,7 +62,7 @@ export async function mixedLoad(to: Deployment): Promise<readonly Operation[]> {
   const places = '/geo/collections/places/items'
   const personId = await post(people, newPerson())
   const placeId = await post(places, newPlace())
-  const asset = (await upload('content'.repeat(100))).json.id
+  const { id: asset } = (await upload('content'.repeat(100))).json as { id: string }
 
   return [
     { name: 'list people', share: 15, status: 200, send: () => call('GET', `${people}?limit=10`) },
@@ -141,7 +142,7 @@ export function startLoad(operations: readonly Operation[], rate: number, most =
     try {
       const answer = await send()
       if (answer.status === status) times.push(performance.now() - since)
-      else fail(`${answer.status} ${answer.json?.code ?? ''}`)
+      else fail(`${answer.status} ${answer.code ?? ''}`)
     } catch (error) {
       fail((error as Error).message)
     }

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { isDeepStrictEqual } from 'node:util'
 import { committedDocument } from '@careeasy/client'
 import t from 'tap'
-import { deployment, newTenant, send } from './client.ts'
+import { deployment, newTenant } from './client.ts'
+import { send } from './raw.ts'
 
 // The document at the edge: whole, as committed, and with commands that work as they are when they are pasted.
 

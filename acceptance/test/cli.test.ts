@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { answered } from '@careeasy/client'
 import t from 'tap'
-import { deployment, newTenant, signIn } from './client.ts'
+import { deployment, newTenant, refusal, signInAdmin } from './client.ts'
+import { people } from './things.ts'
 
 // each command is a process of its own that signs in, which takes a second on a busy machine
 t.setTimeout(180_000)
@@ -10,15 +12,21 @@ t.setTimeout(180_000)
 const to = deployment()
 const root = join(import.meta.dirname, '../..')
 const script = join(root, 'tools/cli/src/careeasy.mjs')
-const people = '/profile/objects/person'
+
+/** What a line may tell: a tenant, what became of one, or what a check found. */
+interface Line {
+  readonly Tenant_UUID: string
+  readonly ok?: boolean
+  readonly parts?: readonly object[]
+  readonly problem?: { readonly code: string; readonly status: number }
+}
 
 interface Ended {
   readonly code: number
   readonly stdout: string
   readonly stderr: string
   /** The lines of standard output, where they are JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: see Answer
-  readonly json: any[]
+  readonly json: readonly Line[]
 }
 
 function run(file: string, args: readonly string[], who = to.admin): Promise<Ended> {
@@ -61,8 +69,10 @@ t.test('a tenant is created, shown, listed, renamed, suspended, resumed and chec
   const created = await tenants('create', name, '--owner', email, '--display-name', 'Care at home', '--json')
   t.equal(created.code, 0, created.stderr)
   t.match(created.json, [{ name, display_name: 'Care at home', status: 'active' }])
-  const tenant: string = created.json[0].Tenant_UUID
-  t.equal((await person.call('GET', people, { tenant })).status, 200, 'its owner can use it')
+  const tenant = String(created.json[0]?.Tenant_UUID)
+  const { api } = person.forTenant(tenant)
+  const list = () => api.GET('/profile/objects/{type}', { params: people })
+  t.equal((await answered(list())).status, 200, 'its owner can use it')
 
   t.match((await tenants('show', tenant)).stdout, /^display name +Care at home$/m)
   const listed = await tenants('list', '--json')
@@ -77,10 +87,10 @@ t.test('a tenant is created, shown, listed, renamed, suspended, resumed and chec
   t.equal((await tenants('rename', tenant, renamed)).code, 0, 'again makes no difference')
 
   t.match(await tenants('suspend', tenant), { code: 0, stdout: `${tenant}  suspended\n` })
-  const refused = await person.call('GET', people, { tenant })
-  t.equal(refused.json.code, 'CE_TENANT_SUSPENDED')
+  const refused = await refusal(list())
+  t.equal(refused.code, 'CE_TENANT_SUSPENDED')
   t.match(await tenants('resume', tenant), { code: 0, stdout: `${tenant}  active\n` })
-  t.equal((await person.call('GET', people, { tenant })).status, 200)
+  t.equal((await answered(list())).status, 200)
 
   const checked = await tenants('check', tenant, to.demo.tenants[0])
   t.equal(checked.code, 0, checked.stdout + checked.stderr)
@@ -91,7 +101,7 @@ t.test('a tenant is created, shown, listed, renamed, suspended, resumed and chec
 t.test('check --all asks about every tenant, and the exit code says whether all are well', async t => {
   const listed = await tenants('list', '--json')
   const { code, json, stderr } = await tenants('check', '--all', '--json')
-  const asked = (items: { Tenant_UUID: string }[]) => items.map(item => item.Tenant_UUID).sort()
+  const asked = (items: readonly Line[]) => items.map(item => item.Tenant_UUID).sort()
   t.strictSame(asked(json), asked(listed.json))
   t.equal(code, json.every(item => item.ok) ? 0 : 1)
   t.match(stderr, new RegExp(`^${json.length.toLocaleString('en')} checked: `, 'm'))
@@ -139,10 +149,11 @@ t.test('who is no platform admin is refused, once for all tenants', async t => {
 })
 
 t.test('no session is left behind', async t => {
-  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
+  const admin = await signInAdmin(to)
   const sessions = async () => {
-    const { json } = await admin.call('GET', '/auth/sessions?limit=1000')
-    return json.items.length
+    const query = { limit: 1_000 }
+    const { data } = await answered(admin.api.GET('/auth/sessions', { params: { query } }))
+    return data.items.length
   }
   const before = await sessions()
   t.equal((await tenants('list')).code, 0)

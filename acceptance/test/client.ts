@@ -1,5 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'
+import {
+  answered,
+  type CareEasyClient,
+  createClient,
+  type LoggedIn,
+  type Pair,
+  ProblemError,
+} from '@careeasy/client'
+import { checkListed } from './listed-codes.ts'
+import { type Answer, send } from './raw.ts'
 
 /** What the suite is told about the deployment it talks to. */
 export interface Deployment {
@@ -50,60 +59,6 @@ export function deployment(env: NodeJS.ProcessEnv = process.env): Deployment {
   }
 }
 
-export type HeaderPairs = readonly (readonly [string, string])[]
-
-export interface Answer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly bytes: Buffer
-  /** The body, where it is JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: a black-box suite reads what it is given
-  readonly json: any
-}
-
-const agent = new Agent({ keepAlive: true, maxSockets: 32 })
-
-/** One request; headers go out as given, so that one may stand there twice, and the path is not cleaned. */
-export function send(
-  origin: string,
-  path: string,
-  options: { method?: string; headers?: HeaderPairs; body?: string | Buffer } = {},
-): Promise<Answer> {
-  const { hostname, port, host } = new URL(origin)
-  const { method = 'GET', headers = [], body } = options
-  const length: HeaderPairs = body === undefined ? [] : [['content-length', String(Buffer.byteLength(body))]]
-  const declared = headers.some(([name]) => /^(content-length|transfer-encoding)$/i.test(name))
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      hostname,
-      port,
-      path,
-      method,
-      agent,
-      headers: [['host', host] as const, ...headers, ...(declared ? [] : length)].flat(),
-      timeout: 30_000,
-    })
-    request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer in 30 s`)))
-    request.on('error', reject)
-    request.on('response', response => {
-      const chunks: Buffer[] = []
-      response.on('data', chunk => chunks.push(chunk))
-      response.on('error', reject)
-      response.on('end', () => {
-        const bytes = Buffer.concat(chunks)
-        const isJson = /[/+]json/.test(String(response.headers['content-type'])) && bytes.length > 0
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          bytes,
-          json: isJson ? JSON.parse(bytes.toString()) : undefined,
-        })
-      })
-    })
-    request.end(body)
-  })
-}
-
 export interface CallOptions {
   readonly tenant?: string
   readonly json?: unknown
@@ -115,30 +70,71 @@ export interface CallOptions {
 export interface Person {
   readonly key: string
   readonly token: string
-  // biome-ignore lint/suspicious/noExplicitAny: see Answer
-  readonly user: any
+  readonly user: LoggedIn['user']
+  /** What needs no tenant, typed. */
+  readonly api: CareEasyClient['api']
+  forTenant(tenant: string): CareEasyClient
+  /** What the typed client cannot send: any path, body and header. */
   call(method: string, path: string, options?: CallOptions): Promise<Answer>
   /** The same session at another replica of the edge. */
   at(edgeUrl: string): Person
 }
 
-/** Signs in. @throws when the answer is not 200. */
+/** A typed client of the edge. It does not try again: the suite sees what is answered. */
+export function clientOf(edgeUrl: string, pair?: Pair): CareEasyClient {
+  return createClient({
+    baseUrl: edgeUrl,
+    retries: 0,
+    fetch: listedFetch,
+    ...(pair === undefined ? {} : { pair }),
+  })
+}
+
+/** Signs in. @throws ProblemError when that is refused. */
 export async function signIn(edgeUrl: string, username: string, password: string): Promise<Person> {
-  const answer = await send(edgeUrl, '/auth/login', {
-    method: 'POST',
-    headers: [['content-type', 'application/json']],
-    body: JSON.stringify({ username, password }),
-  })
-  if (answer.status !== 200) throw new Error(`login of ${username}: ${answer.status} ${answer.bytes}`)
-  const { Auth_key: key, Auth_token: token, user } = answer.json
-  const at = (url: string): Person => ({
-    key,
-    token,
-    user,
-    call: (method, path, options) => call(url, key, token, method, path, options),
-    at,
-  })
+  const { Auth_key, Auth_token, user } = await clientOf(edgeUrl).login(username, password)
+  const at = (url: string): Person => {
+    const { api, forTenant } = clientOf(url, { Auth_key, Auth_token })
+    return {
+      ...{ key: Auth_key, token: Auth_token, user, api, forTenant, at },
+      call: (method, path, options) => call(url, Auth_key, Auth_token, method, path, options),
+    }
+  }
   return at(edgeUrl)
+}
+
+/** Signs in as the platform's administrator. */
+export function signInAdmin({ edgeUrl, admin }: Deployment): Promise<Person> {
+  return signIn(edgeUrl, admin.email, admin.password)
+}
+
+/** Signs in as the user of the demo, who has two tenants with seeded data. */
+export function signInDemo({ edgeUrl, demo }: Deployment): Promise<Person> {
+  return signIn(edgeUrl, demo.email, demo.password)
+}
+
+/** The problem that a typed call is refused with. @throws when it is not refused. */
+export async function refusal(call: Promise<{ readonly response: Response }>): Promise<ProblemError> {
+  try {
+    const { response } = await call
+    throw new Error(`${response.url} is answered ${response.status}, not refused`)
+  } catch (error) {
+    if (error instanceof ProblemError) return error
+    throw error
+  }
+}
+
+/** Asks, and fails on a code that the operation does not list. */
+async function listedFetch(...args: Parameters<typeof fetch>): Promise<Response> {
+  const request = new Request(...args)
+  const { method, url } = request
+  const response = await fetch(request)
+  if (response.headers.get('content-type')?.startsWith('application/problem+json')) {
+    const { origin, pathname: path } = new URL(url)
+    const { code } = (await response.clone().json()) as { code: string }
+    await checkListed(origin, { method, path, status: response.status, code })
+  }
+  return response
 }
 
 function call(
@@ -160,27 +156,38 @@ function call(
   return send(edgeUrl, path, { method, headers: pairs, ...(payload === undefined ? {} : { body: payload }) })
 }
 
-/** A person of our own with a tenant of their own, so that tests do not meet in the demo data. */
-export async function newTenant(to: Deployment): Promise<{
-  person: Person
-  userId: string
-  tenant: string
-  name: string
-  email: string
-  password: string
-}> {
-  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
-  const name = `t${randomUUID().replaceAll('-', '').slice(0, 20)}`
-  const email = `${name}@example.org`
+/** A user of our own, so that ending sessions disturbs nobody. */
+export async function newUser(to: Deployment, admin?: Person) {
+  const creator = admin ?? (await signInAdmin(to))
+  const email = `${randomUUID()}@example.org`
   const password = randomUUID()
-  const user = await admin.call('POST', '/auth/users', {
-    json: { email, password, fname: 'Test', lname: 'Person' },
-  })
-  if (user.status !== 201) throw new Error(`POST /auth/users: ${user.status} ${user.bytes}`)
-  const created = await admin.call('POST', '/tenants', { json: { name, owner: email } })
-  if (created.status !== 201) throw new Error(`POST /tenants: ${created.status} ${created.bytes}`)
-  const person = await signIn(to.edgeUrl, email, password)
-  return { person, userId: user.json.id, tenant: created.json.Tenant_UUID, name, email, password }
+  const body = { email, password, fname: 'Test', lname: 'Person' }
+  const { data } = await answered(creator.api.POST('/auth/users', { body }))
+  return { id: data.id, email, password, login: (secret = password) => signIn(to.edgeUrl, email, secret) }
+}
+
+/** A person with a tenant of their own, so that tests do not meet in the demo data. */
+export interface Owner {
+  readonly person: Person
+  /** For the tenant, typed. */
+  readonly client: CareEasyClient
+  readonly api: CareEasyClient['api']
+  readonly userId: string
+  readonly tenant: string
+  readonly name: string
+  readonly email: string
+  readonly password: string
+}
+
+export async function newTenant(to: Deployment): Promise<Owner> {
+  const admin = await signInAdmin(to)
+  const { id: userId, email, password, login } = await newUser(to, admin)
+  const name = `t${randomUUID().replaceAll('-', '').slice(0, 20)}`
+  const { data } = await answered(admin.api.POST('/tenants', { body: { name, owner: email } }))
+  const person = await login()
+  const { Tenant_UUID: tenant } = data
+  const client = person.forTenant(tenant)
+  return { person, client, api: client.api, userId, tenant, name, email, password }
 }
 
 /** Asks until the answer is as wished, at most `ms` milliseconds. */

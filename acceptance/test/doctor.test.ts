@@ -31,3 +31,23 @@ t.test('the doctor finds this deployment well, and tells a wrong password', asyn
   t.equal(bad.status, 1)
   t.match(bad.stdout, /CE_LOGIN_FAILED.*CAREEASY_USERNAME/)
 })
+
+t.test(
+  'past the edge, every service is what it should be and lacks nothing',
+  {
+    skip: to.serviceUrls === undefined,
+  },
+  async t => {
+    const services = Object.entries(to.serviceUrls ?? {}).map(([name, url]) => `${name}=${url}`)
+    const args = ['doctor', '--json', '--url', to.edgeUrl, '--services', services.join(',')]
+    const { CAREEASY_USERNAME: _nobody, ...env } = process.env
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+      env,
+      encoding: 'utf8',
+    })
+    t.equal(status, 0, stdout + stderr)
+    for (const name of Object.keys(to.serviceUrls ?? {}))
+      t.match(stdout, `{"check":"ready:${name}","state":"well"`)
+    t.match(stdout, '{"check":"clocks","state":"well"')
+  },
+)

@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto'
+import { answered } from '@careeasy/client'
 import t, { type Test } from 'tap'
-import { deployment, type HeaderPairs, send, signIn } from './client.ts'
+import { clientOf, deployment, refusal, signInAdmin, signInDemo } from './client.ts'
+import { type HeaderPairs, send } from './raw.ts'
+import { people } from './things.ts'
 
 const to = deployment()
 const [mine] = to.demo.tenants
 const path = '/profile/objects/person'
-const demo = await signIn(to.edgeUrl, to.demo.email, to.demo.password)
+const demo = await signInDemo(to)
 const genuine: HeaderPairs = [
   ['Auth-Key', demo.key],
   ['Auth-Token', demo.token],
@@ -21,9 +24,9 @@ async function refused(
 ): Promise<void> {
   const answer = await send(to.edgeUrl, path, { headers })
   t.equal(answer.status, status, name)
-  t.equal(answer.json?.code, code, name)
+  t.equal(answer.code, code, name)
   t.match(answer.headers['content-type'], /^application\/problem\+json/, name)
-  t.equal(answer.json?.instance, `urn:careeasy:request:${answer.headers['x-request-id']}`, name)
+  t.match(answer.json, { instance: `urn:careeasy:request:${answer.headers['x-request-id']}` }, name)
 }
 
 t.test('both spellings and a bearer are accepted', async t => {
@@ -71,7 +74,7 @@ t.test('a token that was altered, unsigned, signed otherwise or of another sessi
       name,
     )
   }
-  const other = await signIn(to.edgeUrl, to.demo.email, to.demo.password)
+  const other = await signInDemo(to)
   const mixed: HeaderPairs = [
     ['Auth-Key', other.key],
     ['Auth-Token', demo.token],
@@ -96,10 +99,10 @@ t.test('a tenant that is missing, malformed, unknown or not mine', async t => {
   await refused(t, genuine.slice(0, 2), 400, 'CE_TENANT_REQUIRED', 'missing')
   await refused(t, naming('not a tenant'), 400, 'CE_TENANT_MALFORMED', 'malformed')
   await refused(t, naming('ZZZZZZZZZZ'), 404, 'CE_TENANT_UNKNOWN', 'unknown')
-  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
-  const answer = await admin.call('GET', path, { tenant: mine })
+  const admin = await signInAdmin(to)
+  const answer = await refusal(admin.forTenant(mine).api.GET('/profile/objects/{type}', { params: people }))
   t.equal(answer.status, 403)
-  t.equal(answer.json.code, 'CE_TENANT_FORBIDDEN')
+  t.equal(answer.code, 'CE_TENANT_FORBIDDEN')
 })
 
 t.test('internal paths, odd paths and unknown paths lead nowhere', async t => {
@@ -116,15 +119,15 @@ t.test('internal paths, odd paths and unknown paths lead nowhere', async t => {
   for (const [odd, status] of expected) {
     const answer = await send(to.edgeUrl, odd, { headers: genuine })
     t.equal(answer.status, status, odd)
-    t.match(answer.json.code, /^CE_/, odd)
+    t.match(answer.code, /^CE_/, odd)
   }
 })
 
 t.test('the edge is alive and ready', async t => {
   t.equal((await send(to.edgeUrl, '/livez')).status, 200)
-  const { status, json } = await send(to.edgeUrl, '/readyz')
+  const { status, data } = await answered(clientOf(to.edgeUrl).api.GET('/readyz'))
   t.equal(status, 200)
-  t.same(json, { status: 'ready' })
+  t.same(data, { status: 'ready' })
 })
 
 t.test(
@@ -134,7 +137,8 @@ t.test(
     for (const [service, url] of Object.entries(to.serviceUrls ?? {})) {
       if (service === 'edge') continue
       const { json: document } = await send(url, '/openapi.json')
-      const routes = Object.entries(document.paths as Record<string, Record<string, unknown>>)
+      const { paths } = document as { paths: Record<string, Record<string, unknown>> }
+      const routes = Object.entries(paths)
       t.ok(routes.length > 0, `${service} describes its routes`)
       for (const [template, verbs] of routes) {
         if (template.startsWith('/.well-known/')) continue

@@ -1,27 +1,26 @@
+import { answered } from '@careeasy/client'
 import t from 'tap'
-import { deployment, newTenant, signIn } from './client.ts'
+import { deployment, newTenant, signInDemo } from './client.ts'
+import { newPlace } from './things.ts'
 
 const to = deployment()
 const items = '/geo/collections/places/items'
-const { person, tenant } = await newTenant(to)
-
-const place = (name: string, lon: number, lat: number) => ({
-  type: 'Feature',
-  geometry: { type: 'Point', coordinates: [lon, lat] },
-  properties: { name, kind: 'clinic' },
-})
+const { person, api, tenant } = await newTenant(to)
+const place = (name: string, lon: number, lat: number) => newPlace(name, lon, lat, 'clinic')
 
 t.test('a place is created, read back and listed as GeoJSON', async t => {
-  const created = await person.call('POST', items, { tenant, json: place('Vračar', 20.4762, 44.7989) })
+  const created = await answered(api.POST(items, { body: place('Vračar', 20.4762, 44.7989) }))
   t.equal(created.status, 201)
-  t.match(created.json, { type: 'Feature', geometry: { type: 'Point', coordinates: [20.4762, 44.7989] } })
-  const read = await person.call('GET', String(created.headers.location), { tenant })
+  t.match(created.data, { type: 'Feature', geometry: { type: 'Point', coordinates: [20.4762, 44.7989] } })
+  const { id } = created.data
+  t.equal(created.headers.get('location'), `${items}/${id}`)
+  const read = await answered(api.GET(`${items}/{id}`, { params: { path: { id } } }))
   t.equal(read.status, 200)
-  t.match(read.headers['content-type'], /^application\/geo\+json/)
-  t.strictSame(read.json, created.json)
-  const list = await person.call('GET', items, { tenant })
-  t.equal(list.json.type, 'FeatureCollection')
-  t.ok(list.json.features.some((feature: { id: string }) => feature.id === created.json.id))
+  t.match(read.headers.get('content-type'), /^application\/geo\+json/)
+  t.strictSame(read.data, created.data)
+  const { data: list } = await answered(api.GET(items))
+  t.equal(list.type, 'FeatureCollection')
+  t.ok(list.features.some(feature => feature.id === id))
 })
 
 t.test('nearest answers by distance in metres', async t => {
@@ -31,33 +30,25 @@ t.test('nearest answers by distance in metres', async t => {
     ['near', 20.4601, 44.8],
     ['middle', 20.48, 44.8],
   ] as const) {
-    await own.person.call('POST', items, { tenant: own.tenant, json: place(name, lon, lat) })
+    await own.api.POST(items, { body: place(name, lon, lat) })
   }
-  const { status, json } = await own.person.call(
-    'GET',
-    '/geo/collections/places/nearest?lon=20.46&lat=44.8&limit=2',
-    {
-      tenant: own.tenant,
-    },
-  )
-  t.equal(status, 200)
+  const query = { lon: 20.46, lat: 44.8, limit: 2 }
+  const { data } = await answered(own.api.GET('/geo/collections/places/nearest', { params: { query } }))
   t.strictSame(
-    json.features.map((feature: { properties: { name: string } }) => feature.properties.name),
+    data.features.map(({ properties }) => properties.name),
     ['near', 'middle'],
   )
-  const [near, middle] = json.features.map(
-    (feature: { properties: { distance: number } }) => feature.properties.distance,
-  )
+  const [near = 0, middle = 0] = data.features.map(({ properties }) => properties.distance)
   // 0.0001 and 0.02 degrees of longitude at 44.8° N are 7.9 m and 1,582 m.
   t.ok(Math.abs(near - 7.9) < 0.2, `${near} m`)
   t.ok(Math.abs(middle - 1_582) < 5, `${middle} m`)
 })
 
 t.test('the seeded places are near their own city', async t => {
-  const demo = await signIn(to.edgeUrl, to.demo.email, to.demo.password)
+  const demo = await signInDemo(to)
   for (const mine of to.demo.tenants) {
-    const { json } = await demo.call('GET', items, { tenant: mine })
-    t.ok(json.features.length >= 5, mine)
+    const { data } = await answered(demo.forTenant(mine).api.GET(items))
+    t.ok(data.features.length >= 5, mine)
   }
 })
 

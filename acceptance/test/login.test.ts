@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
+import { answered } from '@careeasy/client'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import t from 'tap'
-import { deployment, send, signIn } from './client.ts'
+import { clientOf, deployment, refusal, signInDemo } from './client.ts'
+import { send } from './raw.ts'
 
 const to = deployment()
 const { email, password, tenants } = to.demo
@@ -15,45 +17,47 @@ function login(body: unknown, contentType = 'application/json') {
 }
 
 t.test('the demo user signs in and gets key, token and both tenants', async t => {
-  const { status, json } = await login({ username: email, password })
-  t.equal(status, 200)
-  t.match(json.Auth_key, /^[0-9A-Z]{34}$/)
-  t.match(json.user, { fname: 'Jack', lname: 'Smith', email, others: { education: [], experiences: [] } })
-  t.match(json.user.tenants_associated, {
+  const answer = await clientOf(to.edgeUrl).login(email, password)
+  t.match(answer.Auth_key, /^[0-9A-Z]{34}$/)
+  t.match(answer.user, { fname: 'Jack', lname: 'Smith', email, others: { education: [], experiences: [] } })
+  t.match(answer.user.tenants_associated, {
     logezycare: { Tenant_UUID: tenants[0] },
     avantacare: { Tenant_UUID: tenants[1] },
   })
-  t.notMatch(JSON.stringify(json), /argon2|password/i)
+  t.notMatch(JSON.stringify(answer), /argon2|password/i)
 })
 
 t.test('the token verifies with the published keys and is bound to the key', async t => {
-  const { json } = await login({ username: email, password })
-  const jwks = await send(to.edgeUrl, '/.well-known/jwks.json')
-  t.equal(jwks.status, 200)
-  t.notMatch(jwks.bytes.toString(), /"d"/, 'nothing private is published')
-  const { payload, protectedHeader } = await jwtVerify(json.Auth_token, createLocalJWKSet(jwks.json), {
+  const client = clientOf(to.edgeUrl)
+  const pair = await client.login(email, password)
+  const { data: jwks } = await answered(client.api.GET('/.well-known/jwks.json'))
+  t.notMatch(JSON.stringify(jwks), /"d"/, 'nothing private is published')
+  const { payload, protectedHeader } = await jwtVerify(pair.Auth_token, createLocalJWKSet(jwks), {
     algorithms: ['EdDSA'],
     audience: 'careeasy',
   })
   t.equal(protectedHeader.alg, 'EdDSA')
   t.match(payload, { sub: String, sid: String, iss: String, jti: String })
-  t.equal(payload['akh'], createHash('sha256').update(json.Auth_key).digest('base64url'))
+  t.equal(payload['akh'], createHash('sha256').update(pair.Auth_key).digest('base64url'))
   t.equal((payload.exp ?? 0) - (payload.iat ?? 0), 900)
   t.notOk('tenants' in payload, 'the tenants are not in the token')
 })
 
 t.test('the user name is compared normalised', async t => {
-  t.equal((await login({ username: ` ${email.toUpperCase()} `, password })).status, 200)
+  const { user } = await clientOf(to.edgeUrl).login(` ${email.toUpperCase()} `, password)
+  t.equal(user.email, email)
 })
 
 t.test('a wrong password and an unknown user get the same answer', async t => {
-  const wrong = await login({ username: email, password: 'wrong' })
-  const unknown = await login({ username: 'nobody@example.org', password: 'wrong' })
-  for (const { status, json } of [wrong, unknown]) {
+  const refused = (username: string) =>
+    refusal(clientOf(to.edgeUrl).api.POST('/auth/login', { body: { username, password: 'wrong' } }))
+  const [wrong, unknown] = [await refused(email), await refused('nobody@example.org')]
+  for (const { status, code } of [wrong, unknown]) {
     t.equal(status, 401)
-    t.equal(json.code, 'CE_LOGIN_FAILED')
+    t.equal(code, 'CE_LOGIN_FAILED')
   }
-  t.equal(wrong.json.detail, unknown.json.detail)
+  t.type(wrong.problem?.detail, 'string')
+  t.equal(wrong.problem?.detail, unknown.problem?.detail)
 })
 
 t.test('a malformed login is refused with the paths', async t => {
@@ -74,16 +78,16 @@ t.test('a malformed login is refused with the paths', async t => {
     t.equal(answer.status, status, JSON.stringify(body))
     t.match(answer.headers['content-type'], /^application\/problem\+json/)
   }
-  const { json } = await login({ username: email })
-  t.equal(json.code, 'CE_VALIDATION')
-  t.match(json.errors, [{ path: '/body/password' }])
+  const incomplete = await login({ username: email })
+  t.equal(incomplete.code, 'CE_VALIDATION')
+  t.match(incomplete.json, { errors: [{ path: '/body/password' }] })
   t.equal((await login('a=b', 'application/x-www-form-urlencoded')).status, 415)
   t.equal((await login({ username: email, password: 'x'.repeat(2_000_000) })).status, 413)
 })
 
 t.test('me is the same user as in the login answer', async t => {
-  const person = await signIn(to.edgeUrl, email, password)
-  const { status, json } = await person.call('GET', '/auth/me')
+  const person = await signInDemo(to)
+  const { status, data } = await answered(person.api.GET('/auth/me'))
   t.equal(status, 200)
-  t.strictSame(json, person.user)
+  t.strictSame(data, person.user)
 })

@@ -1,17 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { answered, type operations } from '@careeasy/client'
 import t from 'tap'
-import { deployment, newTenant, signIn } from './client.ts'
+import { deployment, newTenant, refusal, signInDemo } from './client.ts'
 
 const to = deployment()
-const { person, tenant } = await newTenant(to)
+const { person, client, api, tenant } = await newTenant(to)
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
+type Asset = operations['createAsset']['responses'][201]['content']['application/json']
+
+/** With headers of any kind: names and types that no client of ours would send. */
 async function upload(body: Buffer, headers: Record<string, string> = {}) {
-  return person.call('POST', '/media/assets', {
-    tenant,
-    body,
-    headers: { 'content-type': 'image/png', ...headers },
-  })
+  const sent = { 'content-type': 'image/png', ...headers }
+  const answer = await person.call('POST', '/media/assets', { tenant, body, headers: sent })
+  return { ...answer, asset: answer.json as Asset }
 }
 
 t.test('a file of 32 MB comes back whole and by range', async t => {
@@ -20,8 +22,8 @@ t.test('a file of 32 MB comes back whole and by range', async t => {
     'content-disposition': `attachment; filename*=UTF-8''sn%C3%ADmek.png`,
   })
   t.equal(created.status, 201)
-  t.match(created.json, { name: 'snímek.png', type: 'image/png', size: bytes.length })
-  const content = `/media/assets/${created.json.id}/content`
+  t.match(created.asset, { name: 'snímek.png', type: 'image/png', size: bytes.length })
+  const content = `/media/assets/${created.asset.id}/content`
   const whole = await person.call('GET', content, { tenant })
   t.equal(whole.status, 200)
   t.equal(sha256(whole.bytes), sha256(bytes))
@@ -48,12 +50,13 @@ t.test('a file of 32 MB comes back whole and by range', async t => {
 })
 
 t.test('the seeded image is there in both tenants', async t => {
-  const demo = await signIn(to.edgeUrl, to.demo.email, to.demo.password)
+  const demo = await signInDemo(to)
   for (const mine of to.demo.tenants) {
-    const { json } = await demo.call('GET', '/media/assets', { tenant: mine })
-    const image = json.items.find((asset: { type: string }) => asset.type === 'image/png')
-    const content = await demo.call('GET', `/media/assets/${image.id}/content`, { tenant: mine })
-    t.equal(content.bytes.subarray(1, 4).toString(), 'PNG', mine)
+    const own = demo.forTenant(mine)
+    const { data } = await answered(own.api.GET('/media/assets'))
+    const image = data.items.find(({ type }) => type === 'image/png')
+    const bytes = await (await own.download(String(image?.id))).bytes()
+    t.equal(Buffer.from(bytes.subarray(1, 4)).toString(), 'PNG', mine)
   }
 })
 
@@ -70,16 +73,15 @@ t.test('names cannot climb and cannot break a header', async t => {
     })
     if (created.status === 400) continue
     t.equal(created.status, 201, name)
-    t.notMatch(created.json.name, /[/\\\p{Cc}]/u, name)
-    const content = await person.call('GET', `/media/assets/${created.json.id}/content`, { tenant })
-    t.equal(content.status, 200, name)
+    t.notMatch(created.asset.name, /[/\\\p{Cc}]/u, name)
+    t.equal((await client.download(created.asset.id)).status, 200, name)
   }
 })
 
 t.test('an asset that is not there is 404, a bad id 400', async t => {
-  const missing = '/media/assets/0190a000-0000-7000-8000-00000000dead'
-  for (const path of [missing, `${missing}/content`])
-    t.equal((await person.call('GET', path, { tenant })).status, 404)
+  const params = { path: { id: '0190a000-0000-7000-8000-00000000dead' } }
+  for (const path of ['/media/assets/{id}', '/media/assets/{id}/content'] as const)
+    t.equal((await refusal(api.GET(path, { params }))).status, 404)
   t.equal((await person.call('GET', '/media/assets/..%00/content', { tenant })).status, 400)
   t.equal((await person.call('GET', '/media/assets/nope', { tenant })).status, 400)
 })
@@ -88,8 +90,8 @@ t.test('a file may claim any type, that of a form too', async t => {
   for (const type of ['multipart/form-data; boundary=x', 'application/x-www-form-urlencoded', 'text/html']) {
     const created = await upload(Buffer.from('--x--'), { 'content-type': type })
     t.equal(created.status, 201, type)
-    const content = await person.call('GET', `/media/assets/${created.json.id}/content`, { tenant })
-    t.equal(content.bytes.toString(), '--x--', type)
-    t.match(content.headers['content-type'], type.split(';')[0], type)
+    const content = await client.download(created.asset.id)
+    t.equal(await content.text(), '--x--', type)
+    t.match(content.headers.get('content-type'), type.split(';')[0], type)
   }
 })

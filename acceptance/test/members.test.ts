@@ -1,33 +1,32 @@
 import { randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { answered, type operations } from '@careeasy/client'
 import t from 'tap'
-import { deployment, eventually, newTenant, send, signIn } from './client.ts'
+import { clientOf, deployment, eventually, newTenant, refusal, signIn, signInAdmin } from './client.ts'
 
 const to = deployment()
+type Acceptance = operations['acceptInvitation']['requestBody']['content']['application/json']
 /** Where the deployment writes its mails, if it does so instead of sending them. */
 const mailFolder = process.env['MAIL_FOLDER'] ?? ''
 /** Milliseconds in which a changed membership is in force, and what a slow machine may add. */
 const bound = 2_000
 
 /** The secret of the newest link that was mailed to the address. */
-async function tokenFor(email: string): Promise<string | undefined> {
+async function tokenFor(email: string): Promise<string> {
   const files = (await readdir(mailFolder)).filter(file => file.endsWith('.eml')).sort()
   for (const file of files.reverse()) {
     const raw = await readFile(join(mailFolder, file), 'utf8')
     // Quoted-printable, RFC 2045, 6.7.
     const mail = raw.replace(/=\r?\n/g, '').replaceAll('=3D', '=')
-    if (mail.includes(`\nTo: ${email}`)) return /[#/=]([\w-]{43})\s/.exec(mail)?.[1]
+    const token = /[#/=]([\w-]{43})\s/.exec(mail)?.[1]
+    if (token !== undefined && mail.includes(`\nTo: ${email}`)) return token
   }
-  return undefined
+  throw new Error(`no mail with a link was sent to ${email}`)
 }
 
-function accept(body: object) {
-  return send(to.edgeUrl, '/auth/invitations/accept', {
-    method: 'POST',
-    headers: [['content-type', 'application/json']],
-    body: JSON.stringify(body),
-  })
+function accept(body: Acceptance) {
+  return clientOf(to.edgeUrl).api.POST('/auth/invitations/accept', { body })
 }
 
 const skip = mailFolder === '' ? 'MAIL_FOLDER is not set' : false
@@ -36,23 +35,23 @@ t.test(
   'who is invited joins, works, and is refused within the bound once that is taken away',
   { skip },
   async t => {
-    const { person: owner, tenant, name } = await newTenant(to)
+    const { api: owner, tenant, name } = await newTenant(to)
     const email = `${randomUUID()}@example.org`
     const password = randomUUID()
-    const invited = await owner.call('POST', '/auth/members', { tenant, json: { email, roles: ['member'] } })
+    const invited = await answered(owner.POST('/auth/members', { body: { email, roles: ['member'] } }))
     t.equal(invited.status, 202)
-    t.match(invited.json, { email, roles: ['member'] })
-    const listed = await owner.call('GET', '/auth/invitations', { tenant })
-    t.match(listed.json.items, [{ id: invited.json.id, email }])
+    t.match(invited.data, { email, roles: ['member'] })
+    const { data: listed } = await answered(owner.GET('/auth/invitations'))
+    t.match(listed.items, [{ id: invited.data.id, email }])
 
     const token = await tokenFor(email)
-    const json = { token, password, fname: 'New', lname: 'Member' }
-    const accepted = await accept(json)
+    const body = { token, password, fname: 'New', lname: 'Member' }
+    const accepted = await answered(accept(body))
     t.equal(accepted.status, 200)
-    t.match(accepted.json, { email, tenant: { Tenant_UUID: tenant, name }, roles: ['member'], created: true })
-    const again = await accept(json)
+    t.match(accepted.data, { email, tenant: { Tenant_UUID: tenant, name }, roles: ['member'], created: true })
+    const again = await refusal(accept(body))
     t.equal(again.status, 404)
-    t.equal(again.json.code, 'CE_INVITATION_UNKNOWN')
+    t.equal(again.code, 'CE_INVITATION_UNKNOWN')
 
     const member = await signIn(to.edgeUrl, email, password)
     t.strictSame(member.user.tenants_associated, { [name]: { Tenant_UUID: tenant } })
@@ -60,33 +59,34 @@ t.test(
       member.call('POST', '/profile/objects/person', { tenant, json: { fname: 'A', lname: 'B' } })
     const read = () => member.call('GET', '/profile/objects/person', { tenant })
     t.equal((await write()).status, 201)
-    t.equal((await member.call('GET', '/auth/members', { tenant })).status, 403, 'no admin')
+    const { api } = member.forTenant(tenant)
+    t.equal((await refusal(api.GET('/auth/members'))).status, 403, 'no admin')
 
-    const members = await owner.call('GET', '/auth/members', { tenant })
-    const found = members.json.items.find((item: { email: string }) => item.email === email)
-    const path = `/auth/members/${found.user_id}`
-    t.equal((await owner.call('PUT', path, { tenant, json: { roles: ['viewer'] } })).status, 200)
+    const { data: members } = await answered(owner.GET('/auth/members'))
+    const params = { path: { userId: String(members.items.find(item => item.email === email)?.user_id) } }
+    const put = owner.PUT('/auth/members/{userId}', { params, body: { roles: ['viewer'] } })
+    t.equal((await answered(put)).status, 200)
     const refused = await eventually(write, ({ status }) => status === 403, bound)
     t.equal(refused.status, 403, 'a viewer does not write')
-    t.equal(refused.json.code, 'CE_ROLE_INSUFFICIENT')
+    t.equal(refused.code, 'CE_ROLE_INSUFFICIENT')
     t.equal((await read()).status, 200, 'and goes on reading')
 
-    t.equal((await owner.call('DELETE', path, { tenant })).status, 204)
+    t.equal((await answered(owner.DELETE('/auth/members/{userId}', { params }))).status, 204)
     const gone = await eventually(read, ({ status }) => status === 403, bound)
     t.equal(gone.status, 403)
-    t.equal(gone.json.code, 'CE_TENANT_FORBIDDEN')
-    t.equal((await member.call('GET', '/auth/me')).status, 200, 'the account stays')
+    t.equal(gone.code, 'CE_TENANT_FORBIDDEN')
+    t.equal((await answered(member.api.GET('/auth/me'))).status, 200, 'the account stays')
   },
 )
 
 t.test('who has an account joins by the link alone', { skip }, async t => {
   const [a, b] = [await newTenant(to), await newTenant(to)]
   const { email, tenant, person: guest } = b
-  const json = { email, roles: ['viewer'] }
-  t.equal((await a.person.call('POST', '/auth/members', { tenant: a.tenant, json })).status, 202)
-  const accepted = await accept({ token: await tokenFor(email) })
+  const invited = await answered(a.api.POST('/auth/members', { body: { email, roles: ['viewer'] } }))
+  t.equal(invited.status, 202)
+  const accepted = await answered(accept({ token: await tokenFor(email) }))
   t.equal(accepted.status, 200)
-  t.equal(accepted.json.created, false)
+  t.equal(accepted.data.created, false)
   const read = () => guest.call('GET', '/profile/objects/person', { tenant: a.tenant })
   t.equal((await eventually(read, ({ status }) => status === 200, bound)).status, 200, 'without a new login')
   t.equal((await guest.call('GET', '/profile/objects/person', { tenant })).status, 200)
@@ -94,48 +94,49 @@ t.test('who has an account joins by the link alone', { skip }, async t => {
 
 t.test('an invitation of another tenant is not there', { skip }, async t => {
   const [a, b] = [await newTenant(to), await newTenant(to)]
-  const json = { email: `${randomUUID()}@example.org`, roles: ['viewer'] }
-  const { id } = (await a.person.call('POST', '/auth/members', { tenant: a.tenant, json })).json
-  const path = `/auth/invitations/${id}`
-  t.equal((await b.person.call('DELETE', path, { tenant: b.tenant })).status, 404)
-  t.equal((await b.person.call('DELETE', path, { tenant: a.tenant })).status, 403)
-  t.strictSame((await b.person.call('GET', '/auth/invitations', { tenant: b.tenant })).json.items, [])
-  t.equal((await a.person.call('DELETE', path, { tenant: a.tenant })).status, 204)
-  t.equal((await accept({ token: await tokenFor(json.email) })).status, 404)
+  const email = `${randomUUID()}@example.org`
+  const { data } = await answered(a.api.POST('/auth/members', { body: { email, roles: ['viewer'] } }))
+  const params = { path: { id: data.id } }
+  const withdraw = ({ api }: { api: typeof a.api }) => api.DELETE('/auth/invitations/{id}', { params })
+  t.equal((await refusal(withdraw(b))).status, 404)
+  t.equal((await refusal(withdraw(b.person.forTenant(a.tenant)))).status, 403)
+  t.strictSame((await answered(b.api.GET('/auth/invitations'))).data.items, [])
+  t.equal((await answered(withdraw(a))).status, 204)
+  t.equal((await refusal(accept({ token: await tokenFor(email) }))).status, 404)
 })
 
 t.test('an unknown link opens nothing', async t => {
-  const answer = await accept({ token: 'x'.repeat(43) })
+  const answer = await refusal(accept({ token: 'x'.repeat(43) }))
   t.equal(answer.status, 404)
-  t.equal(answer.json.code, 'CE_INVITATION_UNKNOWN')
-  t.equal((await accept({ token: 'short' })).status, 400)
+  t.equal(answer.code, 'CE_INVITATION_UNKNOWN')
+  t.equal((await refusal(accept({ token: 'short' }))).status, 400)
 })
 
 t.test('a platform administrator disables a user: no access is left within the bound', async t => {
   const { person, email } = await newTenant(to)
-  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
-  let cursor = ''
+  const { api: admin } = await signInAdmin(to)
+  const limit = 1_000
+  let cursor: { cursor?: string } = {}
   let id: string | undefined
   while (id === undefined) {
-    const { json } = await admin.call('GET', `/auth/users?limit=1000${cursor}`)
-    id = json.items.find((user: { email: string }) => user.email === email)?.id
-    if (json.next_cursor === undefined) break
-    cursor = `&cursor=${json.next_cursor}`
+    const query = { limit, ...cursor }
+    const { data } = await answered(admin.GET('/auth/users', { params: { query } }))
+    id = data.items.find(user => user.email === email)?.id
+    if (data.next_cursor === undefined) break
+    cursor = { cursor: data.next_cursor }
   }
-  t.equal((await person.call('GET', '/auth/users')).json.code, 'CE_ROLE_INSUFFICIENT')
-  t.equal((await person.call('PATCH', '/auth/me', { json: { fname: 'Renamed' } })).json.fname, 'Renamed')
-  const disabled = await admin.call('PATCH', `/auth/users/${id}`, { json: { status: 'disabled' } })
-  t.match(disabled.json, { id, status: 'disabled', fname: 'Renamed' })
+  t.equal((await refusal(person.api.GET('/auth/users'))).code, 'CE_ROLE_INSUFFICIENT')
+  const renamed = await answered(person.api.PATCH('/auth/me', { body: { fname: 'Renamed' } }))
+  t.equal(renamed.data.fname, 'Renamed')
+  const params = { path: { id: String(id) } }
+  const disabled = await answered(admin.PATCH('/auth/users/{id}', { params, body: { status: 'disabled' } }))
+  t.match(disabled.data, { id, status: 'disabled', fname: 'Renamed' })
   const refused = await eventually(
     () => person.call('GET', '/auth/me'),
     ({ status }) => status === 401,
     bound,
   )
-  t.equal(refused.json.code, 'CE_SESSION_ENDED')
-  const events = (await admin.call('GET', '/auth/security-events?limit=1000')).json.items
-  t.ok(
-    events.some(
-      (event: Record<string, string>) => event['user_id'] === id && event['detail'] === 'status disabled',
-    ),
-  )
+  t.equal(refused.code, 'CE_SESSION_ENDED')
+  const { data } = await answered(admin.GET('/auth/security-events', { params: { query: { limit } } }))
+  t.ok(data.items.some(({ user_id, detail }) => user_id === id && detail === 'status disabled'))
 })

@@ -1,53 +1,60 @@
+import { answered } from '@careeasy/client'
 import t from 'tap'
 import { deployment, newTenant } from './client.ts'
+import { people } from './things.ts'
 
 const to = deployment()
 const path = '/profile/objects/person'
-const { person, tenant } = await newTenant(to)
+const { person, api, tenant } = await newTenant(to)
+
+async function list() {
+  const params = { ...people, query: { limit: 1_000 } }
+  return (await answered(api.GET('/profile/objects/{type}', { params }))).data.items
+}
 
 t.test('a person is created, read back and listed', async t => {
-  const json = {
+  const body = {
     fname: 'Ana',
     lname: 'Ilić',
     email: 'ana@example.org',
     others: { education: [{ school: 'A' }], experiences: [] },
   }
-  const created = await person.call('POST', path, { tenant, json })
+  const created = await answered(api.POST('/profile/objects/{type}', { params: people, body }))
   t.equal(created.status, 201)
-  t.match(created.json, json)
-  const { location, etag } = created.headers
-  t.equal(location, `${path}/${created.json.id}`)
-  const read = await person.call('GET', String(location), { tenant })
+  t.match(created.data, body)
+  const { id } = created.data
+  const etag = String(created.headers.get('etag'))
+  t.equal(created.headers.get('location'), `${path}/${id}`)
+  const params = { path: { type: 'person', id } }
+  const read = await answered(api.GET('/profile/objects/{type}/{id}', { params }))
   t.equal(read.status, 200)
-  t.strictSame(read.json, created.json)
-  t.equal(read.headers.etag, etag)
-  t.equal(
-    (await person.call('GET', String(location), { tenant, headers: { 'if-none-match': String(etag) } }))
-      .status,
-    304,
-  )
-  const { json: list } = await person.call('GET', path, { tenant })
-  t.ok(list.items.some((item: { id: string }) => item.id === created.json.id))
+  t.strictSame(read.data, created.data)
+  t.equal(read.headers.get('etag'), etag)
+  const same = await person.call('GET', `${path}/${id}`, { tenant, headers: { 'if-none-match': etag } })
+  t.equal(same.status, 304)
+  t.ok((await list()).some(item => item.id === id))
 })
 
 t.test('a list is paged to its end, each person once', async t => {
   const own = await newTenant(to)
   for (let i = 0; i < 5; i++) {
-    await own.person.call('POST', path, { tenant: own.tenant, json: { fname: `N${i}`, lname: 'Page' } })
+    const body = { fname: `N${i}`, lname: 'Page' }
+    await own.api.POST('/profile/objects/{type}', { params: people, body })
   }
-  const seen: string[] = []
-  let next = `${path}?limit=2`
+  const seen: unknown[] = []
+  let cursor: { cursor?: string } = {}
   for (let page = 0; page < 5; page++) {
-    const { json } = await own.person.call('GET', next, { tenant: own.tenant })
-    seen.push(...json.items.map((item: { fname: string }) => item.fname))
-    if (json.next_cursor === undefined) break
-    next = `${path}?limit=2&cursor=${json.next_cursor}`
+    const query = { limit: 2, ...cursor }
+    const { data } = await answered(own.api.GET('/profile/objects/{type}', { params: { ...people, query } }))
+    seen.push(...data.items.map(item => item['fname']))
+    if (data.next_cursor === undefined) break
+    cursor = { cursor: data.next_cursor }
   }
   t.strictSame(seen.sort(), ['N0', 'N1', 'N2', 'N3', 'N4'])
 })
 
 t.test('what does not fit the schema, or would not be data, is refused and nothing is stored', async t => {
-  const before = (await person.call('GET', `${path}?limit=1000`, { tenant })).json.items.length
+  const before = (await list()).length
   const bodies: string[] = [
     '{}',
     '{"fname":"A"}',
@@ -72,7 +79,7 @@ t.test('what does not fit the schema, or would not be data, is refused and nothi
       headers: { 'content-type': 'application/json' },
     })
     t.equal(answer.status, 400, body.slice(0, 90))
-    t.match(answer.json.code, /^CE_/)
+    t.match(answer.code, /^CE_/)
   }
   const big = JSON.stringify({
     fname: 'A',
@@ -89,7 +96,7 @@ t.test('what does not fit the schema, or would not be data, is refused and nothi
       .status,
     415,
   )
-  const after = (await person.call('GET', `${path}?limit=1000`, { tenant })).json.items.length
+  const after = (await list()).length
   t.equal(after, before)
 })
 

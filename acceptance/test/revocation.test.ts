@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { answered } from '@careeasy/client'
 import t, { type Test } from 'tap'
-import { type Answer, deployment, eventually, newTenant, type Person, signIn } from './client.ts'
+import { deployment, eventually, newTenant, newUser, type Person, signInAdmin } from './client.ts'
+import type { Answer } from './raw.ts'
+import { auditActions, people } from './things.ts'
 
 // What is taken away is refused at every replica of the edge: within 1 s of the answer that said so while Redis is
 // up, within 5 s while it is down. Each replica keeps decisions for itself, so both are warm before.
@@ -43,26 +46,19 @@ const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())
 
 /** A user who may do this in the tenant, and their password. */
-async function newMember(owner: Person, tenant: string, role: string) {
-  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
-  const email = `${randomUUID()}@example.org`
-  const password = randomUUID()
-  const json = { email, password, fname: 'Test', lname: 'Member' }
-  const user = await admin.call('POST', '/auth/users', { json })
-  if (user.status !== 201) throw new Error(`POST /auth/users: ${user.status} ${user.bytes}`)
-  const signInAgain = () => signIn(to.edgeUrl, email, password)
-  const person = await signInAgain()
-  const id = claimsOf(person.token)['sub'] as string
-  const put = await owner.call('PUT', `/auth/members/${id}`, { tenant, json: { roles: [role] } })
-  if (put.status !== 200) throw new Error(`PUT /auth/members: ${put.status} ${put.bytes}`)
-  return { id, person, password, signInAgain }
+async function newMember(owner: Person, tenant: string, role: 'member') {
+  const { id, password, login } = await newUser(to)
+  const params = { path: { userId: id } }
+  await owner.forTenant(tenant).api.PUT('/auth/members/{userId}', { params, body: { roles: [role] } })
+  const signInAgain = () => login()
+  return { id, person: await login(), password, signInAgain }
 }
 
 /** Everything that can be taken away, new and never asked for at any edge. */
 async function newCases(): Promise<Case[]> {
   const { person: owner, tenant } = await newTenant(to)
   const other = await newTenant(to)
-  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
+  const admin = await signInAdmin(to)
   const [leaver, loser, removed, changed] = [
     await newMember(owner, tenant, 'member'),
     await newMember(owner, tenant, 'member'),
@@ -151,7 +147,7 @@ async function measure(
     watches: edges.map(edge => watch(() => it.ask(it.person.at(edge)))),
   }))
   const isRefusal = (answer: Answer, { after }: Case) =>
-    answer.status === after.status && answer.json?.code === after.code
+    answer.status === after.status && answer.code === after.code
   const all = (check: (sample: Sample, of: Case) => boolean) => () =>
     Promise.resolve(
       watched.every(it => it.watches.every(({ samples }) => samples.some(sample => check(sample, it)))),
@@ -274,11 +270,9 @@ t.test(
       `the last request let through was sent ${last.toFixed(0)} ms after the answer; ${rate.toFixed(0)} requests/s`,
     )
     t.ok(last <= 1_000, 'none is let through a second later')
-    const odd = samples.filter(
-      ({ answer }) => answer.status !== 200 && answer.json?.code !== 'CE_SESSION_ENDED',
-    )
+    const odd = samples.filter(({ answer }) => answer.status !== 200 && answer.code !== 'CE_SESSION_ENDED')
     t.same(
-      odd.map(({ answer }) => `${answer.status} ${answer.json?.code}`),
+      odd.map(({ answer }) => `${answer.status} ${answer.code}`),
       [],
       'nothing else is answered',
     )
@@ -290,8 +284,8 @@ t.test(
 )
 
 t.test('a resumed tenant is as it was, in every service, and its audit log tells of both', async t => {
-  const { person, tenant } = await newTenant(to)
-  const admin = await signIn(to.edgeUrl, to.admin.email, to.admin.password)
+  const { person, client, tenant } = await newTenant(to)
+  const admin = await signInAdmin(to)
   const json = { fname: 'Ada', lname: 'King' }
   t.equal((await person.call('POST', '/profile/objects/person', { tenant, json })).status, 201)
   const paths = ['/profile/objects/person', '/geo/collections/places/items', '/media/assets', '/auth/members']
@@ -309,13 +303,10 @@ t.test('a resumed tenant is as it was, in every service, and its audit log tells
 
   t.match(await admin.call('POST', `/tenants/${tenant}/resume`), { status: 200, json: { status: 'active' } })
   t.same(await eventually(statuses, all => all.every(status => status === 200)), [200, 200, 200, 200])
-  const people = await person.call('GET', '/profile/objects/person', { tenant })
-  t.match(people.json.items, [json])
+  const { data } = await answered(client.api.GET('/profile/objects/{type}', { params: people }))
+  t.match(data.items, [json])
   // What happened while it was suspended waits, for at most 15 s more.
-  const actions = async () => {
-    const { json: log } = await person.call('GET', '/audit/events', { tenant })
-    return (log.items as { action: string }[]).map(({ action }) => action)
-  }
+  const actions = () => auditActions(client)
   const told = (all: string[]) => all.filter(action => /^tenant\.(suspend|resume)$/.test(action)).sort()
   const heard = await eventually(actions, all => told(all).length === 2, 30_000)
   t.same(told(heard), ['tenant.resume', 'tenant.suspend'])

@@ -12,6 +12,7 @@ import {
   staticDirectory,
   type TestIdentity,
   testPlacement,
+  watchProblems,
 } from '@careeasy/testing'
 import { exportJWK, generateKeyPair } from 'jose'
 import { buildApp, type Ports } from '../src/app.ts'
@@ -111,6 +112,7 @@ export async function createFixture(t: Teardown) {
           ...ports,
         },
       )
+      watchProblems(app)
       t.teardown(() => app.close())
       return { app, delivered }
     },

@@ -11,6 +11,7 @@ import {
   staticDirectory,
   type TestIdentity,
   testPlacement,
+  watchProblems,
 } from '@careeasy/testing'
 import pg from 'pg'
 import { buildApp } from '../src/app.ts'
@@ -192,6 +193,7 @@ export async function createGeo(t: Tap.Test, database: TestDatabase, options: Ge
   }
   const directory = staticDirectory(...placements)
   const app = await buildApp(config, (options.directory ?? true) ? { directory } : {})
+  watchProblems(app)
   t.teardown(async () => {
     await app.close()
     identity.remove()

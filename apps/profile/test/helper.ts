@@ -3,7 +3,7 @@ import type { AuditEvent } from '@careeasy/audit'
 import { migrateDatabase } from '@careeasy/mongo-migrations'
 import { listSilos, siloDatabase, type Tier } from '@careeasy/tenant-connection'
 import type { HopOverrides } from '@careeasy/testing'
-import { createTestIdentity, engine, staticDirectory, testPlacement } from '@careeasy/testing'
+import { createTestIdentity, engine, staticDirectory, testPlacement, watchProblems } from '@careeasy/testing'
 import { MongoClient } from 'mongodb'
 import t, { type Test } from 'tap'
 import { buildApp, type Ports } from '../src/app.ts'
@@ -82,6 +82,7 @@ export async function startProfile(
       ...ports,
     },
   )
+  watchProblems(app)
   t.teardown(() => app.close())
   const headers = async (claims: HopOverrides = {}) => ({
     authorization: await identity.hop({ tenant: own, ...claims }),

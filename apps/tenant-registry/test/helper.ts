@@ -6,7 +6,7 @@ import { json } from 'node:stream/consumers'
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb'
 import type { AuditEvent } from '@careeasy/audit'
 import { createDynamoClient, createTable } from '@careeasy/dynamodb'
-import { createTestIdentity, engine } from '@careeasy/testing'
+import { createTestIdentity, engine, watchProblems } from '@careeasy/testing'
 import { decodeJwt } from 'jose'
 import { buildApp, type Ports } from '../src/app.ts'
 import type { Config } from '../src/config.ts'
@@ -126,6 +126,7 @@ export async function createFixture(t: Teardown) {
       const { url } = neighbours
       const urls = { AUTH_URL: url, PROFILE_URL: url, GEO_URL: url, MEDIA_URL: url }
       const app = await buildApp({ ...config, ...urls, ...settings }, { sweepInterval: 3_600_000, ...ports })
+      watchProblems(app)
       t.teardown(() => app.close())
       return { app, neighbours }
     },

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { waitOf } from './problem-error.ts'
-import type { Session } from './session.ts'
+import type { Pair, Session } from './session.ts'
 
 export interface AuthorizedFetchOptions {
   readonly session: Session
@@ -24,11 +24,7 @@ export function authorizedFetch({ session, tenant, fetch, retries }: AuthorizedF
     for (let attempt = 0; ; ) {
       const pair = await session.current()
       const sent = isStream ? request : request.clone()
-      if (pair !== undefined) {
-        sent.headers.set('auth-key', pair.Auth_key)
-        sent.headers.set('auth-token', pair.Auth_token)
-      }
-      if (tenant !== undefined) sent.headers.set('tenant-uuid', tenant)
+      for (const [name, value] of Object.entries(toHeaders(pair, tenant))) sent.headers.set(name, value)
       const response = await fetch(sent)
       if (isStream || response.status < 400) return response
       if (response.status === 401 && pair !== undefined && !hasRenewed && (await isExpired(response))) {
@@ -44,6 +40,21 @@ export function authorizedFetch({ session, tenant, fetch, retries }: AuthorizedF
       // Spread, so that many clients do not come back together.
       await sleep(wait * (1 + Math.random() / 10))
     }
+  }
+}
+
+/** The credentials, renewed when their time is nearly over, and the tenant; empty where there are neither. */
+export async function headersOf(
+  session: Session,
+  tenant: string | undefined,
+): Promise<Record<string, string>> {
+  return toHeaders(await session.current(), tenant)
+}
+
+function toHeaders(pair: Pair | undefined, tenant: string | undefined): Record<string, string> {
+  return {
+    ...(pair === undefined ? {} : { 'auth-key': pair.Auth_key, 'auth-token': pair.Auth_token }),
+    ...(tenant === undefined ? {} : { 'tenant-uuid': tenant }),
   }
 }
 

@@ -1,3 +1,4 @@
+export { type Answered, answered } from './answered.ts'
 export {
   type CareEasyClient,
   type ClientOptions,

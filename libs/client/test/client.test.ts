@@ -106,6 +106,37 @@ t.test('the tenant goes with the calls of its client only', async t => {
   )
 })
 
+t.test('headers for somebody else’s requests are renewed as those of calls are', async t => {
+  const { fetch, refreshes } = platform()
+  const options = { baseUrl: 'http://edge.test', pair: pairOf(1, 10), fetch, now: () => now }
+  const headers = await createClient(options).forTenant('7MA170H').headers()
+  t.same(headers, { 'auth-key': 'key-2', 'auth-token': token(2, 900), 'tenant-uuid': '7MA170H' })
+  t.equal(refreshes(), 1)
+  t.same(await createClient({ baseUrl: 'http://edge.test', fetch }).headers(), {}, 'nobody is signed in')
+})
+
+t.test('a file goes to S3 without credentials, and what S3 refuses is thrown and not completed', async t => {
+  const form = { id: 'a', url: 'http://s3.test/bucket', fields: { key: 'k' } }
+  for (const [status, paths] of [
+    [204, ['/media/assets/direct', '/bucket', '/media/assets/direct/a/complete']],
+    [403, ['/media/assets/direct', '/bucket']],
+  ] as const) {
+    const { fetch, seen } = platform(({ url }) => {
+      if (url === form.url) return new Response(null, { status })
+      return Response.json(url.endsWith('/direct') ? form : { id: 'a' }, { status: 201 })
+    })
+    const client = createClient({ baseUrl: 'http://edge.test', pair: pairOf(1, 900), fetch, now: () => now })
+    const call = client.uploadDirect(new Blob(['x']), { name: 'x.txt', type: 'text/plain' })
+    if (status === 204) t.match(await call, { id: 'a' })
+    else await t.rejects(call, { name: 'ProblemError', status, code: '' })
+    t.same(
+      seen.map(({ url }) => new URL(url).pathname),
+      paths,
+    )
+    t.equal(seen[1]?.headers.get('auth-key'), null)
+  }
+})
+
 t.test('a file is sent once, as it comes: a copy for a second try would hold all of it', async t => {
   const { fetch, seen } = platform(() => problem(429, 'CE_OVERLOADED', { 'retry-after': '0' }))
   const client = createClient({ baseUrl: 'http://edge.test', pair: pairOf(1, 900), fetch, now: () => now })

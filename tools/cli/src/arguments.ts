@@ -32,3 +32,48 @@ export function storePlacement(text: string): StorePlacement {
   }
   return { tier: tier as StorePlacement['tier'], cluster }
 }
+
+const units = { '': 0, KiB: 1, MiB: 2, GiB: 3, TiB: 4 } as const
+
+/** Bytes, as in `1048576` or `500GiB`, or `default`. @throws InvalidArgumentError */
+export function byteLimit(text: string): number | 'default' {
+  if (text === 'default') return text
+  const [, digits, unit] = /^(\d{1,16})(|KiB|MiB|GiB|TiB)$/.exec(text) ?? []
+  const bytes = Number(digits) * 1_024 ** units[unit as keyof typeof units]
+  if (!Number.isSafeInteger(bytes))
+    throw new InvalidArgumentError('Write a number of bytes, as in 1048576 or 500GiB, or default.')
+  return bytes
+}
+
+/** The services of a platform. */
+const services = ['edge', 'auth', 'tenant-registry', 'profile', 'geo', 'media'] as const
+export type Service = (typeof services)[number]
+
+/** `service=value`, several with commas between or one after the other. @throws InvalidArgumentError */
+export function perService(
+  text: string,
+  before: ReadonlyMap<Service, string> = new Map(),
+): ReadonlyMap<Service, string> {
+  const pairs = text.split(',').map(pair => {
+    const [, name, value] = /^([a-z-]+)=(.+)$/.exec(pair.trim()) ?? []
+    const service = services.find(known => known === name)
+    if (service === undefined || value === undefined)
+      throw new InvalidArgumentError(`Write service=…, the service being one of ${services.join(', ')}.`)
+    return [service, value] as const
+  })
+  return new Map([...before, ...pairs])
+}
+
+/** The address of each service, as in `geo=http://10.0.0.5:8104`. @throws InvalidArgumentError */
+export function serviceUrls(
+  text: string,
+  before: ReadonlyMap<Service, URL> = new Map(),
+): ReadonlyMap<Service, URL> {
+  const read = [...perService(text)].map(([service, value]) => {
+    const url = URL.parse(value)
+    if (url === null || !/^https?:$/.test(url.protocol))
+      throw new InvalidArgumentError(`The address of ${service} begins with http:// or https://.`)
+    return [service, url] as const
+  })
+  return new Map([...before, ...read])
+}

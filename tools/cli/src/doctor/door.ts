@@ -1,8 +1,7 @@
 import type { Ask } from './ask.ts'
+import { clock } from './clock.ts'
 import { type Finding, fault, well } from './finding.ts'
 
-/** Milliseconds that the clocks may differ: a login that is encrypted must not be older than two minutes. */
-const tolerance = 60_000
 const soon = 14 * 86_400_000
 
 /** What can be seen of the edge, and of the load balancer before it, without signing in. */
@@ -33,20 +32,6 @@ function readiness(status: number, json: Readonly<Record<string, unknown>>): Fin
     'edge',
     `/readyz is answered ${status}`,
     'check that the address is that of the edge, and that its path is passed on',
-  )
-}
-
-function clock(date: string | string[] | undefined, middle: number): Finding {
-  const theirs = Date.parse(String(date))
-  const off = theirs - middle
-  if (Number.isNaN(theirs))
-    return fault('clock', 'the answers have no Date', 'let the load balancer pass the header Date on')
-  if (Math.abs(off) <= tolerance) return well('clock', 'the clocks agree')
-  const seconds = Math.round(Math.abs(off) / 1_000)
-  return fault(
-    'clock',
-    `the clock there is ${seconds} s ${off > 0 ? 'ahead of' : 'behind'} the one here`,
-    'synchronise both by NTP: tokens are refused when clocks differ',
   )
 }
 
