@@ -11,6 +11,7 @@ import {
   tenantProvisioning,
 } from '@careeasy/tenant-connection'
 import { createS3Client } from '@careeasy/tenant-connection/assets'
+import { createTenantMongo } from '@careeasy/tenant-connection/mongo'
 import type { FastifyPluginAsync } from 'fastify'
 import { assetCluster, type Config } from './config.ts'
 import { createImages } from './images/images.ts'
@@ -20,18 +21,20 @@ import { createMalwareCheck } from './malware/malware-check.ts'
 import { directDownloads } from './routes/direct-downloads.ts'
 import { directUploads } from './routes/direct-uploads.ts'
 import { editAssets } from './routes/edit-assets.ts'
+import { internalLimits } from './routes/internal/limits.ts'
 import { readAssets } from './routes/read-assets.ts'
 import { readContent } from './routes/read-content.ts'
 import { type ReadImageOptions, readImage } from './routes/read-image.ts'
 import { uploads } from './routes/uploads.ts'
 import { type WriteAssetsOptions, writeAssets } from './routes/write-assets.ts'
+import { createAccounts } from './store/accounts.ts'
 import { assetCollection } from './store/asset-document.ts'
 import { checkBucket } from './store/bucket.ts'
 import { databaseOf, databaseRounds, placedDatabase } from './store/databases.ts'
 import { createIntake } from './store/intake.ts'
 import { createProvisioning } from './store/provisioning.ts'
 import { createReadRecorder, type RecordRead, reads } from './store/reads.ts'
-import type { UsageOptions } from './store/usage.ts'
+import type { UsageOptions } from './store/usage-document.ts'
 import { startSweeps } from './sweeps.ts'
 
 /** Neighbours that a test passes in; the real ones when left out. */
@@ -84,6 +87,10 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
     s3: new Map([['main', { client: s3, bucket: config.S3_BUCKET, region: config.AWS_REGION }]]),
   })
   await app.register(tenantProvisioning, provisioning)
+  await app.register(internalLimits, {
+    accountsOf: placement =>
+      createAccounts(createTenantMongo(placedDatabase(app, placement), placement.tenant)),
+  })
   const scanner =
     config.CLAMD_URL === undefined
       ? undefined

@@ -1,6 +1,6 @@
 import { parseDictionary, serializeDictionary } from 'structured-headers'
 import { DigestInvalid } from './errors.ts'
-import type { ExpectedDigests } from './store/intake.ts'
+import type { ExpectedDigests } from './store/reservation.ts'
 
 /** Bytes of a digest by each algorithm of RFC 9530 that we verify; the others are not secure, or rare. */
 const algorithms = { 'sha-256': 32, 'sha-512': 64 } as const

@@ -120,3 +120,9 @@ export const UploadIncomplete = createError(
 export const AssetNotDeleted = createError('CE_ASSET_NOT_DELETED', "Asset '%s' is not deleted", 409)
 /** Others change the asset all the time. Answered with Retry-After. */
 export const AssetBusy = createError('CE_ASSET_BUSY', "Asset '%s' is being changed by others", 503)
+/** The first request with this Idempotency-Key is still under way. Answered with Retry-After. */
+export const IdempotencyInProgress = createError(
+  'CE_IDEMPOTENCY_IN_PROGRESS',
+  'The first request with this Idempotency-Key is still under way',
+  409,
+)

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import contentDisposition from 'content-disposition'
 import { FileNameInvalid } from './errors.ts'
 
@@ -27,10 +28,22 @@ export function plainName(given: string): string {
 
 function parse(header: string): string | undefined {
   try {
-    return contentDisposition.parse(header).parameters['filename']
+    const name = contentDisposition.parse(header).parameters['filename']
+    // `filename*` says itself how it is coded, and has been decoded by that.
+    return name === undefined || /filename\*\s*=/i.test(header) ? name : readBytes(name)
   } catch (error) {
     throw new FileNameInvalid((error as Error).message)
   }
+}
+
+/**
+ * Bytes beyond ASCII in `filename` are Latin-1 by the letter, which is how Node has read them, and UTF-8 as curl,
+ * scripts and most browsers send them: RFC 6266 (4.3, appendix C.1) leaves it to the recipient to find out. Text in
+ * Latin-1 is hardly ever valid UTF-8.
+ */
+function readBytes(name: string): string {
+  const bytes = Buffer.from(name, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : name
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { fileTypeFromBuffer } from 'file-type'
 import { DigestMismatch } from './errors.ts'
 import type { MalwareCheck } from './malware/malware-check.ts'
-import type { ExpectedDigests, Measured } from './store/intake.ts'
+import type { ExpectedDigests, Measured } from './store/reservation.ts'
 
 /** Bytes that tell the type of nearly every file; zip containers are told by their first entries. */
 const headSize = 65_536

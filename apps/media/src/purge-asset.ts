@@ -4,7 +4,8 @@ import { contentKeyOf } from './store/asset-document.ts'
 import { createAssetStore } from './store/assets.ts'
 import { createBlobs } from './store/blobs.ts'
 import { dropDerived } from './store/derived.ts'
-import { createUsage, type UsageOptions } from './store/usage.ts'
+import { createUsage } from './store/usage.ts'
+import type { UsageOptions } from './store/usage-document.ts'
 
 /**
  * Removes a deleted asset for good: its content, if no other asset has it, then the bytes it takes of the quota, then

@@ -3,7 +3,9 @@ import type { TenantAssets } from '@careeasy/tenant-connection'
 import { v7 as uuidv7 } from 'uuid'
 import { inspect } from './inspection.ts'
 import type { MalwareCheck } from './malware/malware-check.ts'
-import { type CompletedUpload, type Intake, objectKeyOf, type UploadIntent } from './store/intake.ts'
+import { begin } from './once.ts'
+import type { CompletedUpload, Intake } from './store/intake.ts'
+import { objectKeyOf, type UploadIntent } from './store/reservation.ts'
 import { storeBytes } from './store-bytes.ts'
 import { declaredLength, type RateFloor, uploadBody } from './upload-body.ts'
 
@@ -21,7 +23,7 @@ export interface ReceiveOptions {
 
 /**
  * Takes a file from a request to S3 in constant memory, and makes an asset of it. Of a failure nothing stays; when
- * the store is away for that too, the sweep sees to it.
+ * the store is away for that too, the sweep sees to it. Of a request that came before no byte is read.
  */
 export async function receiveStream(
   request: IncomingMessage,
@@ -33,7 +35,8 @@ export async function receiveStream(
   const { maxBytes, floor, malware, lease, log } = options
   const length = declaredLength(request, maxBytes)
   const id = uuidv7()
-  await intake.reserve(id, length ?? 0, 'stream', intent)
+  const made = await begin(intake, id, length ?? 0, intent)
+  if (made !== undefined) return { asset: made, isReplay: true }
   const touching = setInterval(() => {
     intake.touch(id).catch(err => log.warn({ err, upload: id }, 'an upload under way cannot be touched'))
   }, lease / 4)

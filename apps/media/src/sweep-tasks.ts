@@ -7,8 +7,16 @@ import { rescanAsset } from './rescan-asset.ts'
 import { retention } from './store/asset-document.ts'
 import { createAssetStore } from './store/assets.ts'
 import { createBlobs } from './store/blobs.ts'
-import { createIntake, type IntakeOptions, type Reservation } from './store/intake.ts'
-import { dyingBlobs, expiredAssets, type Found, findWork, quarantinedAssets } from './store/sweep-finds.ts'
+import { createIntake, type IntakeOptions } from './store/intake.ts'
+import type { Reservation } from './store/reservation.ts'
+import {
+  dyingBlobs,
+  expiredAssets,
+  type Found,
+  findWork,
+  quarantinedAssets,
+  staleKeys,
+} from './store/sweep-finds.ts'
 import { createUploads } from './store/uploads.ts'
 import { finishUpload } from './uploads/finish-upload.ts'
 
@@ -38,6 +46,7 @@ export interface SweepTask {
 /** What there is to do, each by what it is found by, for one tenant at a time. */
 export function createSweepTasks({ intake: options, lease, scans, log }: SweepTasksOptions): SweepTask[] {
   const [findDying, findExpired, findQuarantined] = [dyingBlobs(), expiredAssets(), quarantinedAssets()]
+  const findStaleKeys = staleKeys()
   return [
     {
       name: 'uploads',
@@ -68,6 +77,11 @@ export function createSweepTasks({ intake: options, lease, scans, log }: SweepTa
       name: 'purges',
       find: db => findExpired(db, new Date(Date.now() - retention - clockMargin)),
       work: async (tenant, id) => purgeAsset(tenant, id, options, contextOf(tenant)),
+    },
+    {
+      name: 'keys',
+      find: db => findStaleKeys(db, new Date()),
+      work: async (tenant, id) => createAssetStore(tenant).forgetKey(id),
     },
     ...(scans
       ? [

@@ -147,7 +147,7 @@ export async function startMedia(
       ...ports,
     },
   )
-  watchProblems(t, app)
+  watchProblems(app)
   t.teardown(() => app.close())
   const headers = async (claims: HopOverrides = {}): Promise<Record<string, string>> => ({
     authorization: await identity.hop({ tenant: own, ...claims }),

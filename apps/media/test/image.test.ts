@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import sharp from 'sharp'
 import t from 'tap'
+import { heic } from './heic.ts'
 import { onEachTier, other, own, path, startMedia, until } from './helper.ts'
 import { blackPng, photo } from './images.ts'
 
@@ -59,9 +60,10 @@ t.test('without a size it is a thumbnail in WebP, and many who ask at once get t
 
 onEachTier('what no image can be made of is refused, and nothing is kept', async (t, tier) => {
   const media = await startMedia(t, { tier })
-  const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')
+  const onlyCalledHeic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')
   const files: [Buffer, number, string][] = [
     [heic, 415, 'CE_IMAGE_UNSUPPORTED'],
+    [onlyCalledHeic, 415, 'CE_IMAGE_UNSUPPORTED'],
     [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, 'CE_IMAGE_UNSUPPORTED'],
     [Buffer.from('just text'), 415, 'CE_IMAGE_UNSUPPORTED'],
     [Buffer.alloc(0), 415, 'CE_IMAGE_UNSUPPORTED'],

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import t from 'tap'
 import { byteRanges } from '../src/byte-range.ts'
+import { heic } from './heic.ts'
 import { onEachTier, own, path, startMedia, until } from './helper.ts'
+import { photo } from './images.ts'
 
 t.setTimeout(300_000)
 
@@ -52,6 +54,25 @@ t.test('ranges that overlap a thousand times are sent once, and too many are the
   t.equal(byteRanges({ range: 'bytes=0-1,500-501', 'if-range': '"o"' }, 1_000, '"e"'), 'whole')
 })
 
+t.test('however often a request asks for the same bytes, one answer has them once', async t => {
+  const { app, headers, upload } = await startMedia(t)
+  const file = randomBytes(10_000)
+  const { id } = (await upload(file)).json()
+  const get = async (ranges: string) =>
+    app.inject({
+      url: `${path}/${id}/content`,
+      headers: { ...(await headers()), range: `bytes=${ranges}` },
+    })
+  const overlapping = Array.from({ length: 1_000 }, (_, n) => `${n}-${n + 500}`).join()
+  const once = await get(overlapping)
+  t.equal(once.statusCode, 206)
+  t.equal(once.headers['content-range'], 'bytes 0-1499/10000')
+  t.ok(once.rawPayload.equals(file.subarray(0, 1_500)))
+  const whole = await get(Array.from({ length: 1_000 }, () => '0-').join())
+  t.equal(whole.statusCode, 206)
+  t.ok(whole.rawPayload.equals(file))
+})
+
 t.test('inline is only what its bytes show to be harmless', async t => {
   const { app, headers, upload } = await startMedia(t)
   const png = Buffer.from(
@@ -75,6 +96,32 @@ t.test('inline is only what its bytes show to be harmless', async t => {
     const { id } = (await upload(bytes, { 'content-type': claimed })).json()
     const url = `${path}/${id}/content?disposition=inline`
     const answer = await app.inject({ url, headers: await headers() })
+    t.match(answer.headers, {
+      'content-type': type,
+      'content-disposition': new RegExp(`^${disposition};`),
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': 'sandbox',
+    })
+  }
+})
+
+t.test('what is two things at once is shown as the one that is harmless, or not shown', async t => {
+  const { app, headers, upload } = await startMedia(t)
+  const script = '<html><script>alert(1)</script></html>'
+  const cases: [Buffer, string, string, string][] = [
+    // A GIF that is JavaScript too, a JPEG with a page and an archive behind it, a page that claims to be one.
+    [Buffer.from('GIF89a/*<svg onload="alert(1)">*/=1;'.padEnd(400)), 'text/html', 'image/gif', 'inline'],
+    [Buffer.concat([await photo(), Buffer.from(`${script}PK\x03\x04`)]), 'text/html', 'image/jpeg', 'inline'],
+    [Buffer.from(`${script}GIF89a`), 'image/gif', 'image/gif', 'attachment'],
+    [Buffer.from(`%PDF-1.7\n${script}`), 'image/png', 'image/png', 'attachment'],
+    [heic, 'text/html', 'text/html', 'attachment'],
+  ]
+  for (const [bytes, claimed, type, disposition] of cases) {
+    const asset = (await upload(bytes, { 'content-type': claimed })).json()
+    if (bytes === heic) t.equal(asset.detected_type, 'image/heic')
+    const url = `${path}/${asset.id}/content?disposition=inline`
+    const answer = await app.inject({ url, headers: await headers() })
+    t.ok(answer.rawPayload.equals(bytes), 'as it came')
     t.match(answer.headers, {
       'content-type': type,
       'content-disposition': new RegExp(`^${disposition};`),

@@ -10,16 +10,18 @@ import { type Check, createCheck } from './check.ts'
 import type { Config } from './config.ts'
 import { type Placements, parsePlacements } from './placements.ts'
 import { creationSweep } from './plugins/creation-sweep.ts'
+import { limitSweep } from './plugins/limit-sweep.ts'
 import { renameSweep } from './plugins/rename-sweep.ts'
 import { stores } from './plugins/stores.ts'
 import { suspensionSweep } from './plugins/suspension-sweep.ts'
 import { checkTenant } from './routes/check-tenant.ts'
 import { createTenant } from './routes/create-tenant.ts'
 import { internalPlacement } from './routes/internal/placement.ts'
+import { limitTenant } from './routes/limit-tenant.ts'
 import { suspendTenant } from './routes/suspend-tenant.ts'
 import { tenants } from './routes/tenants.ts'
 import { updateTenant } from './routes/update-tenant.ts'
-import { createFence, createSteps, type Keepers } from './steps.ts'
+import { createFence, createLimitsTelling, createSteps, type Keepers } from './steps.ts'
 
 /** What stands for the neighbours where they are not there: in tests. */
 export interface Ports {
@@ -56,6 +58,7 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   await app.register(creationSweep, { steps: createSteps(keepers, auth), interval })
   await app.register(suspensionSweep, { fence: createFence(keepers.geo), interval })
   await app.register(renameSweep, { auth, interval })
+  await app.register(limitSweep, { tellMedia: createLimitsTelling(keepers.media), interval })
 
   await app.register(signedIn, { auth, keys })
   const check = createCheck({ keepers, auth, log: app.log })
@@ -83,6 +86,7 @@ const platformAdminsOnly: FastifyPluginAsync<PlatformAdminsOptions> = async (app
   await app.register(updateTenant, { rename: app.rename })
   await app.register(checkTenant, { ...app.stores, check })
   await app.register(suspendTenant, { suspension: app.suspension })
+  await app.register(limitTenant, { limiting: app.limiting })
 }
 
 const servicesOnly: FastifyPluginAsync = async app => {

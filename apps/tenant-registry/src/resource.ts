@@ -7,8 +7,8 @@ export function toResource({ uuid, name, display_name, status, created_at }: Ten
 
 /** The tenant as platform administrators see it. */
 export function toAdminResource(tenant: Tenant) {
-  const { plan, placement } = tenant
-  return { ...toResource(tenant), ...(plan === undefined ? {} : { plan }), placement }
+  const { plan, placement, limits } = tenant
+  return { ...toResource(tenant), ...(plan && { plan }), placement, ...(limits && { limits }) }
 }
 
 /** The entity tag of the tenant's current version. */

@@ -18,6 +18,15 @@ export function createFence(geo: ServiceClient): (tenant: Tenant) => Promise<voi
   }
 }
 
+/** Tells media the limits of a tenant; of two that are on their way the one of the higher version stands. */
+export function createLimitsTelling(media: ServiceClient): (tenant: Tenant) => Promise<void> {
+  return async tenant => {
+    const { uuid, version, limits = {} } = tenant
+    const body = { placement: toPlacement(tenant), version, limits }
+    await media.call({ method: 'PUT', path: `/internal/tenants/${uuid}/limits`, body })
+  }
+}
+
 /** Each keeper provisions its part; then the owner gets in. */
 export function createSteps({ geo, profile, media }: Keepers, auth: AuthClient): Steps {
   const provision = (keeper: ServiceClient) => async (tenant: Tenant) => {

@@ -40,8 +40,10 @@ export function watchProblems(app: App): void {
   app.inject = async (options: Injected) => {
     const answer = await inject(options)
     if (!String(answer.headers['content-type']).startsWith('application/problem+json')) return answer
-    const { code } = JSON.parse(answer.body) as { code: string }
     const { method = 'GET', url } = options
+    // What HEAD is answered has no body, and so no code.
+    if (method.toUpperCase() === 'HEAD') return answer
+    const { code } = JSON.parse(answer.body) as { code: string }
     if (shared.includes(code) || typeof url !== 'string') return answer
     listed ??= listing(app.swagger() as Document)
     const found = listed(method.toLowerCase(), url.split('?', 1)[0] as string)

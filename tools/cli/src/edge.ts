@@ -11,7 +11,7 @@ const answerTimeout = 45_000
 
 /** One request. Whatever is sent may be sent twice: it has to mean the same the second time. */
 export interface EdgeRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH'
   readonly path: string
   readonly query?: Readonly<Record<string, string | number | boolean>>
   readonly headers?: Readonly<Record<string, string>>

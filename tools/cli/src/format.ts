@@ -38,6 +38,7 @@ export function describeTenant(tenant: Tenant): string {
     ['created', tenant.created_at],
     ...(tenant.plan === undefined ? [] : [['plan', tenant.plan]]),
     ...stores,
+    ...(tenant.limits?.media_bytes === undefined ? [] : [['media bytes', String(tenant.limits.media_bytes)]]),
   ] as [string, string][]
   return lines.map(([label, value]) => `${label.padEnd(14)}${printable(value)}`).join('\n')
 }

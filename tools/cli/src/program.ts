@@ -3,6 +3,7 @@ import type { Bench } from './bench.ts'
 import { addCheck } from './commands/check.ts'
 import { addCreate } from './commands/create.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addLimit } from './commands/limit.ts'
 import { addList } from './commands/list.ts'
 import { addRename } from './commands/rename.ts'
 import { addShow } from './commands/show.ts'
@@ -60,14 +61,15 @@ export function createProgram(run: Run, env: NodeJS.ProcessEnv, runAlone: RunAlo
 
   const tenants = program
     .command('tenants')
-    .summary('list, create, show, suspend, rename, check')
-    .description('List, create, show, suspend, resume, rename and check tenants.')
+    .summary('list, create, suspend, limit, check')
+    .description('List, create, show, suspend, resume, rename, limit and check tenants.')
   addList(tenants, runCommand)
   addCreate(tenants, runCommand)
   addShow(tenants, runCommand)
   addSuspend(tenants, runCommand)
   addResume(tenants, runCommand)
   addRename(tenants, runCommand)
+  addLimit(tenants, runCommand)
   addCheck(tenants, runCommand)
 
   addDoctor(program, {

@@ -18,6 +18,12 @@ export interface Tenant {
   readonly created_at: string
   readonly plan?: string
   readonly placement?: TenantPlacement
+  readonly limits?: Limits
+}
+
+/** What a tenant may take; what is left out is as the services are configured. */
+export interface Limits {
+  readonly media_bytes?: number
 }
 
 export interface NewTenant {
@@ -50,6 +56,8 @@ export interface Tenants {
   update(id: string, change: { name?: string; display_name?: string }, etag: string): Promise<Tenant>
   suspend(id: string): Promise<Tenant>
   resume(id: string): Promise<Tenant>
+  /** Puts these limits in the place of all. */
+  limit(id: string, limits: Limits): Promise<Tenant>
   check(id: string): Promise<TenantCheck>
 }
 
@@ -90,6 +98,10 @@ export function createTenants(session: Session): Tenants {
     },
     suspend: id => post(`/tenants/${id}/suspend`),
     resume: id => post(`/tenants/${id}/resume`),
+    async limit(id, limits) {
+      const path = `/tenants/${id}/limits`
+      return (await session.call<Tenant>({ method: 'PUT', path, body: limits })).body
+    },
     check: id => post(`/tenants/${id}/check`),
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import t from 'tap'
-import { storePlacement, tenantIds, tenantName } from '../src/arguments.ts'
+import { byteLimit, storePlacement, tenantIds, tenantName } from '../src/arguments.ts'
 
 t.test('a tenant named twice counts once', async t => {
   t.strictSame(tenantIds('7MA170G', tenantIds('7MA170H', tenantIds('7MA170G'))), ['7MA170G', '7MA170H'])
@@ -24,4 +24,19 @@ t.test('a placement is tier and cluster', async t => {
   for (const text of ['silo', 'silo:', ':main', 'bridge:main', 'pool:Main', 'pool:main:x']) {
     t.throws(() => storePlacement(text), InvalidArgumentError, text)
   }
+})
+
+t.test('bytes are a number, with a unit of 1,024 or without, or the default', async t => {
+  const limits = {
+    '0': 0,
+    '1048576': 1_048_576,
+    '3KiB': 3_072,
+    '500GiB': 536_870_912_000,
+    default: 'default',
+  }
+  for (const [text, limit] of Object.entries(limits)) t.equal(byteLimit(text), limit)
+  t.equal(byteLimit('8TiB'), 8 * 1_024 ** 4)
+  for (const text of ['', '-1', '1.5GiB', '5GB', '5 GiB', '0x10', '1e9', '9007199254740993', '9999TiB9'])
+    t.throws(() => byteLimit(text), InvalidArgumentError, text)
+  t.throws(() => byteLimit('9007199254740991KiB'), InvalidArgumentError, 'more than a number holds')
 })

@@ -23,7 +23,7 @@ t.test('every command tells how it is called', async t => {
     async () => {},
   ).commands
   const commands = tenants?.commands ?? []
-  const names = ['list', 'create', 'show', 'suspend', 'resume', 'rename', 'check']
+  const names = ['list', 'create', 'show', 'suspend', 'resume', 'rename', 'limit', 'check']
   t.strictSame(
     commands.map(command => command.name()),
     names,
@@ -46,6 +46,8 @@ t.test('wrong usage is exit code 2, and says what is wrong', async t => {
     'Write tier:cluster': ['tenants', 'create', 'new-one', '--postgres', 'main'],
     'name all three': ['tenants', 'create', 'new-one', '--postgres', 'silo:main'],
     'cannot be used with': ['tenants', 'create', 'new-one', '--plan', 'shared', '--assets', 'pool:main'],
+    "'--media-bytes <n>' not specified": ['tenants', 'limit', '7MA170H'],
+    'Write a number of bytes': ['tenants', 'limit', '7MA170H', '--media-bytes', '5GB'],
     'or say --all': ['tenants', 'check'],
     'say --all': ['tenants', 'check', '7MA170H', '--all'],
     'is no address': ['tenants', 'list', '--url', 'care.example.org'],
@@ -65,6 +67,36 @@ t.test('a platform that gives no answer is exit code 1', async t => {
   const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', env })
   t.equal(status, 1)
   t.match(stderr, /^http:\/\/127\.0\.0\.1:1 gives no answer: /)
+})
+
+t.test('limits are put as they are given, and default takes them away', async t => {
+  const claims = Buffer.from(JSON.stringify({ iat: 0, exp: 900 })).toString('base64url')
+  const lengths: unknown[] = []
+  const { url, received } = await startStandIn(t, ({ method, path }, response, request) => {
+    if (path === '/auth/login') return answer(response, 200, { Auth_key: 'k', Auth_token: `t.${claims}.s` })
+    if (method !== 'PUT') return void response.writeHead(204).end()
+    lengths.push(request.headers['content-length'])
+    const tenant = {
+      Tenant_UUID: '7MA170H',
+      name: 'n',
+      display_name: 'N',
+      status: 'active',
+      created_at: 'now',
+    }
+    answer(response, 200, tenant)
+  })
+  const env = { ...process.env, CAREEASY_USERNAME: 'a@example.org', CAREEASY_PASSWORD: 'x' }
+  for (const limit of ['5KiB', 'default']) {
+    const args = [script, 'tenants', 'limit', '7MA170H', '--media-bytes', limit, '--url', url.origin]
+    const [code] = await once(spawn(process.execPath, args, { env }), 'close')
+    t.equal(code, 0)
+  }
+  const asked = received.filter(({ method }) => method === 'PUT').map(({ path }) => path)
+  t.strictSame(asked, ['/tenants/7MA170H/limits', '/tenants/7MA170H/limits'])
+  t.strictSame(
+    lengths,
+    ['{"media_bytes":5120}', '{}'].map(body => String(body.length)),
+  )
 })
 
 t.test('Ctrl-C begins nothing new, finishes what is under way, signs out and is exit code 130', async t => {

@@ -27,12 +27,14 @@ t.test('tenants stand in columns as wide as the first page needs', async t => {
 })
 
 t.test('a tenant is shown with what is known of it', async t => {
-  t.notMatch(describeTenant(tenant), /plan|postgres/)
+  t.notMatch(describeTenant(tenant), /plan|postgres|media/)
   const placed = { postgres: { tier: 'silo', cluster: 'second' } as const, mongo: main, assets: main }
-  const shown = describeTenant({ ...tenant, plan: 'dedicated', placement: placed })
+  const limits = { media_bytes: 5_000 }
+  const shown = describeTenant({ ...tenant, plan: 'dedicated', placement: placed, limits })
   t.match(shown, /^Tenant_UUID {3}7MA170H$/m)
   t.match(shown, /^postgres {6}silo on second$/m)
   t.match(shown, /^assets {8}pool on main$/m)
+  t.match(shown, /^media bytes {3}5000$/m)
 })
 
 t.test('a name can neither move the cursor nor turn a line around', async t => {

@@ -1,4 +1,5 @@
 import type { Tenant } from '@careeasy/tenant-connection'
+import { createAccounts } from '../store/accounts.ts'
 import { type AssetDocument, contentKeyOf } from '../store/asset-document.ts'
 import { createAssetStore } from '../store/assets.ts'
 import { createBlobs } from '../store/blobs.ts'
@@ -94,9 +95,10 @@ export async function* compare(
     yield { kind: 'parts-orphaned', subject: key, detail: 'parts of an upload that nobody continues', repair }
   }
 
-  const wrong = await intake.usage.audit()
+  const accounts = createAccounts(mongo)
+  const wrong = await accounts.audit()
   if (wrong !== undefined) {
-    const repair = async () => void (await intake.usage.correct(wrong.bytes, wrong.expected))
+    const repair = async () => void (await accounts.correct(wrong.bytes, wrong.expected))
     const detail = `${wrong.bytes} bytes are counted, and there are ${wrong.expected}`
     yield { kind: 'usage-wrong', subject: 'usage', detail, repair }
   }

@@ -3,7 +3,7 @@ import { listSilos } from '@careeasy/tenant-connection'
 import type { Db } from 'mongodb'
 import { assetCollection } from '../store/asset-document.ts'
 import { blobCollection } from '../store/blobs.ts'
-import { usageCollection } from '../store/usage.ts'
+import { usageCollection } from '../store/usage-document.ts'
 
 /** Every tenant that has something in the pool's database or bucket, or a silo of its own. */
 export async function tenantsWithMedia(pool: Db, s3: S3Client, bucket: string): Promise<string[]> {

@@ -5,10 +5,11 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { AssetNotFound } from '../errors.ts'
 import { AssetParams, AssetSchema, toAsset } from '../schemas/asset.ts'
+import { createAccounts } from '../store/accounts.ts'
 import { etagOf } from '../store/asset-document.ts'
 import type { Position } from '../store/asset-filter.ts'
 import { createAssetStore } from '../store/assets.ts'
-import { createUsage, type UsageOptions } from '../store/usage.ts'
+import type { UsageOptions } from '../store/usage-document.ts'
 
 const tags = ['assets']
 const Time = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }))
@@ -101,7 +102,7 @@ export const readAssets: FastifyPluginAsyncTypebox<{ cursors: Cursors; usage: Us
         problems: [RoleInsufficient],
       },
     },
-    async ({ tenant }) => createUsage(tenant.mongo, usage).read(),
+    async ({ tenant }) => createAccounts(tenant.mongo).read(usage.quota),
   )
 }
 

@@ -1,5 +1,5 @@
 import { requestAuditContext } from '@careeasy/audit'
-import { RoleInsufficient } from '@careeasy/problem'
+import { IdempotencyReused, RoleInsufficient } from '@careeasy/problem'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { expectedDigests, reprDigest } from '../digests.ts'
@@ -8,6 +8,7 @@ import {
   DigestInvalid,
   DigestMismatch,
   FileNameInvalid,
+  IdempotencyInProgress,
   LengthMismatch,
   MalwareFound,
   QuotaExceeded,
@@ -18,6 +19,7 @@ import {
 } from '../errors.ts'
 import { fileName } from '../file-name.ts'
 import { mediaType } from '../media-type.ts'
+import { onceOf } from '../once.ts'
 import { type ReceiveOptions, receiveStream } from '../receive-stream.ts'
 import { AssetSchema } from '../schemas/asset.ts'
 import type { IntakeOf } from '../store/intake.ts'
@@ -51,6 +53,13 @@ export const writeAssets: FastifyPluginAsyncTypebox<WriteAssetsOptions> = async 
             }),
           ),
           'content-md5': Type.Optional(Type.String({ description: 'MD5 of the file, base64' })),
+          'idempotency-key': Type.Optional(
+            Type.String({
+              pattern: '^[\\x21-\\x7e]{1,64}$',
+              description:
+                'the same request with the same key within 24 hours gives the asset of the first, and reads no body',
+            }),
+          ),
         }),
         body: { content: { '*/*': { schema: Type.Any({ description: 'the file; it may be empty' }) } } },
         response: { 201: AssetSchema },
@@ -67,23 +76,34 @@ export const writeAssets: FastifyPluginAsyncTypebox<WriteAssetsOptions> = async 
           MalwareFound,
           AssetUnscannable,
           ScannerUnavailable,
+          IdempotencyInProgress,
+          IdempotencyReused,
         ],
         readsHeaders: ['content-disposition'],
       },
     },
     async (request, reply) => {
       const { headers, query, raw, tenant } = request
-      const intent = {
+      const context = requestAuditContext(request, 'media')
+      const digests = expectedDigests(headers)
+      const file = {
         name: fileName(headers['content-disposition'], query.name),
         type: mediaType(headers['content-type']),
-        context: requestAuditContext(request, 'media'),
-        digests: expectedDigests(headers),
+        digests,
       }
+      const key = headers['idempotency-key']
+      const length = headers['content-length']
+      const once =
+        key === undefined
+          ? undefined
+          : onceOf(context, key, length === undefined ? file : { ...file, length: Number(length) })
+      const intent = { ...file, context, ...(once && { once }) }
       const stores = { intake: intakeOf(tenant), assets: tenant.assets }
-      const { asset, event } = await receiveStream(raw, intent, stores, receive)
+      const { asset, event, isReplay } = await receiveStream(raw, intent, stores, receive)
       if (event !== undefined) app.documentAudit.offer(event, asset.id)
       reply.code(201).header('location', `/media/assets/${asset.id}`)
       reply.header('repr-digest', reprDigest(asset.sha256))
+      if (isReplay) reply.header('idempotency-replayed', 'true')
       return asset
     },
   )

@@ -1,12 +1,16 @@
 import type { AuditEvent } from '@careeasy/audit'
 import type { TenantDocument } from '@careeasy/tenant-connection'
 import type { BlobRef } from './blobs.ts'
+import type { Once } from './reservation.ts'
 
 /** The collection of what is known of the assets; their bytes are in S3. */
 export const assetCollection = 'assets'
 
 /** Days in which a deleted asset can be restored, in milliseconds. */
 export const retention = 30 * 24 * 60 * 60_000
+
+/** Milliseconds for which an Idempotency-Key is remembered at least. */
+export const keyMemory = 24 * 60 * 60_000
 
 /** What its uploader, or whoever changed it, says of an asset. */
 export interface AssetFields {
@@ -29,6 +33,9 @@ export interface AssetDocument extends TenantDocument, Partial<AssetFields> {
   readonly state?: 'ready' | 'quarantined' | 'infected'
   /** Since when it waits to be scanned. */
   readonly quarantinedSince?: Date
+  /** The request that made it, while its Idempotency-Key is remembered. */
+  readonly once?: Once
+  readonly onceUntil?: Date
   /** Counts the changes, from 1; left out is 1. */
   readonly version?: number
   readonly created_at: Date

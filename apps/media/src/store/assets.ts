@@ -3,7 +3,13 @@ import type { AssetContent, Tenant } from '@careeasy/tenant-connection'
 import type { Filter, UpdateFilter } from 'mongodb'
 import type { ByteRange } from '../byte-range.ts'
 import { AssetNotFound, AssetQuarantined } from '../errors.ts'
-import { type AssetDocument, type AssetFields, assetCollection, contentKeyOf } from './asset-document.ts'
+import {
+  type AssetDocument,
+  type AssetFields,
+  assetCollection,
+  contentKeyOf,
+  keyMemory,
+} from './asset-document.ts'
 import type { AssetFilter, Position } from './asset-filter.ts'
 import { toMongoFilter } from './asset-filter.ts'
 import { isDuplicate } from './duplicate-key.ts'
@@ -12,7 +18,7 @@ const shown = { projection: { outbox: 0 } } as const
 
 type NewAsset = Pick<
   AssetDocument,
-  'id' | 'name' | 'type' | 'size' | 'sha256' | 'blob' | 'state' | 'detected'
+  'id' | 'name' | 'type' | 'size' | 'sha256' | 'blob' | 'state' | 'detected' | 'once'
 >
 
 /** What is known of the assets of one tenant, and the way to their bytes. */
@@ -39,6 +45,18 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
     /** @throws AssetNotFound also when it is deleted */
     get,
 
+    /** The asset that was made with this Idempotency-Key, a deleted one too. */
+    async findByKey(key: string): Promise<AssetDocument | undefined> {
+      const filter = { 'once.key': key } as Filter<AssetDocument>
+      const found = await documents.find(filter, { limit: 1, ...shown })
+      return found.at(0)
+    },
+
+    /** Forgets the Idempotency-Key of an asset. */
+    async forgetKey(id: string): Promise<void> {
+      await update(id, {}, { $unset: { once: '', onceUntil: '' } })
+    },
+
     /** The asset for who wants its content. @throws AssetNotFound, AssetQuarantined */
     async getReadable(id: string): Promise<AssetDocument> {
       const document = await get(id)
@@ -51,6 +69,7 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
       const document: AssetDocument = {
         ...file,
         ...(file.state === 'quarantined' ? { quarantinedSince: new Date(event.at) } : {}),
+        ...(file.once === undefined ? {} : { onceUntil: new Date(Date.now() + keyMemory) }),
         version: 1,
         created_at: new Date(event.at),
         created_by: event.actor,
@@ -128,7 +147,10 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
         $set: { ...only, attributes: {} },
         // Events of before may still wait here.
         $push: { outbox: { $each: outbox } },
-        $unset: { size: '', blob: '', deleted_at: '', created_at: '', links: '', quarantinedSince: '' },
+        $unset: {
+          ...{ size: '', blob: '', deleted_at: '', created_at: '', links: '', quarantinedSince: '' },
+          ...{ once: '', onceUntil: '' },
+        },
       })
     },
 

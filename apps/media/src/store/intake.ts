@@ -3,60 +3,19 @@
 // - Its id is the asset's id. The bytes stand at objectKeyOf(kind, id): `blobs/<id>` for a stream, `uploads/<id>` for
 //   tus and direct. A direct upload is copied to `blobs/<id>` and verified there: its URL may still be written to.
 // - `complete` may be called again, by anybody, at any time; what is done it leaves as it is.
-import { type AuditContext, type AuditEvent, createAuditEvent } from '@careeasy/audit'
+import { type AuditEvent, createAuditEvent } from '@careeasy/audit'
 import type { Tenant } from '@careeasy/tenant-connection'
 import { LengthMismatch, UploadNotFound } from '../errors.ts'
 import { inspect } from '../inspection.ts'
-import type { MalwareCheck, ScanState } from '../malware/malware-check.ts'
+import type { MalwareCheck } from '../malware/malware-check.ts'
 import { type Asset, toAsset } from '../schemas/asset.ts'
 import { createAssetStore } from './assets.ts'
 import { createBlobs } from './blobs.ts'
+import type { Measured, Once, Reservation, UploadIntent, UploadKind } from './reservation.ts'
+import { finalKeyOf, keysOf, objectKeyOf } from './reservation.ts'
 import { dropUpload, uploadKey } from './uploads.ts'
-import { createUsage, type UsageOptions } from './usage.ts'
-
-export type UploadKind = 'stream' | 'tus' | 'direct'
-
-/** Digests that the client has sent, base64: what is stored must have them. */
-export interface ExpectedDigests {
-  readonly sha256?: string
-  readonly sha512?: string
-  readonly md5?: string
-}
-
-/** What is known of a file before its bytes. */
-export interface UploadIntent {
-  readonly name: string
-  /** As claimed. */
-  readonly type: string
-  /** Who uploads: for the asset's document and its audit event. */
-  readonly context: AuditContext
-  readonly digests?: ExpectedDigests
-}
-
-/** What was found in the bytes. */
-export interface Measured {
-  readonly size: number
-  /** Hexadecimal. */
-  readonly sha256: string
-  /** The media type that the bytes show, if they show one. */
-  readonly detected?: string
-  /** `quarantined` when nobody could say whether it is clean. */
-  readonly state: ScanState
-}
-
-/** An upload under way, as it stands in the tenant's document of usage. */
-export interface Reservation {
-  readonly id: string
-  readonly kind: UploadKind
-  readonly bytes: number
-  readonly intent: UploadIntent
-  readonly phase: 'open' | 'completing' | 'undoing'
-  /** When somebody worked on it last. */
-  readonly at: Date
-  /** When it is given up; a stream is as soon as nobody works on it. */
-  readonly expires?: Date
-  readonly measured?: Measured
-}
+import { createUsage } from './usage.ts'
+import type { UsageOptions } from './usage-document.ts'
 
 export interface IntakeOptions extends UsageOptions {
   readonly malware: MalwareCheck
@@ -66,11 +25,8 @@ export interface CompletedUpload {
   readonly asset: Asset
   /** To be offered to the audit relay; undefined when the upload had been completed before. */
   readonly event?: AuditEvent
-}
-
-/** Where an upload's bytes are to be put. */
-export function objectKeyOf(kind: UploadKind, id: string): string {
-  return kind === 'stream' ? `blobs/${id}` : `uploads/${id}`
+  /** The same request came before, and made it. */
+  readonly isReplay?: true
 }
 
 /** The uploads of one tenant. */
@@ -159,7 +115,8 @@ export function createIntake(tenant: Pick<Tenant, 'mongo' | 'assets'>, options: 
       target: `asset/${id}`,
       after: facts,
     })
-    const { document, isNew } = await assets.insert({ ...facts, ...measured, blob }, event)
+    const file = { ...facts, ...measured, blob, ...(intent.once && { once: intent.once }) }
+    const { document, isNew } = await assets.insert(file, event)
     // Only now: who asks meanwhile has to find the upload or the asset, never neither.
     await dropSpare(reservation, blob.key)
     await usage.settle(reservation, measured.size)
@@ -172,17 +129,20 @@ export function createIntake(tenant: Pick<Tenant, 'mongo' | 'assets'>, options: 
     /**
      * Writes down that an upload begins, before any of its bytes goes to S3. `bytes` is its length, or for a
      * stream of unknown length 0 with `grow` later. Without `expires` it is given up when nobody touches it.
+     * Gives what is under way by then: this upload, or another with the same Idempotency-Key, and then nothing was
+     * reserved.
      * @throws QuotaExceeded, UploadsTooMany
      */
-    async reserve(
+    reserve: (
       id: string,
       bytes: number,
       kind: UploadKind,
       intent: UploadIntent,
       expires?: Date,
-    ): Promise<void> {
-      await usage.reserve(id, { bytes, kind, intent, expires })
-    },
+    ): Promise<Reservation> => usage.reserve(id, { bytes, kind, intent, expires }),
+
+    /** The asset that was made with this Idempotency-Key, as long as that is remembered; a deleted one too. */
+    made: ({ key }: Pick<Once, 'key'>) => assets.findByKey(key),
 
     /** Reserves more bytes. @throws QuotaExceeded */
     grow: (id: string, bytes: number) => usage.grow(id, bytes),
@@ -221,16 +181,6 @@ export type Intake = ReturnType<typeof createIntake>
 
 /** The uploads of a tenant, with the service's settings. */
 export type IntakeOf = (tenant: Pick<Tenant, 'mongo' | 'assets'>) => Intake
-
-function finalKeyOf({ kind, id }: Reservation): string {
-  return kind === 'direct' ? `blobs/${id}` : objectKeyOf(kind, id)
-}
-
-/** Every key at which an upload may have left something; what one by tus leaves, dropUpload knows. */
-function keysOf({ kind, id }: Reservation): string[] {
-  if (kind === 'stream') return [`blobs/${id}`]
-  return [`uploads/${id}`, `blobs/${id}`]
-}
 
 function isFinal(error: unknown): boolean {
   const { statusCode = 500 } = error as { statusCode?: number }

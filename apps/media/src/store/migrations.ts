@@ -3,7 +3,7 @@ import type { IndexMigration } from '@careeasy/mongo-migrations'
 import { assetCollection } from './asset-document.ts'
 import { blobCollection } from './blobs.ts'
 import { reads } from './reads.ts'
-import { usageCollection } from './usage.ts'
+import { usageCollection } from './usage-document.ts'
 
 /** The indexes of every database of this service, of the pool and of silos. Released steps never change. */
 export const assetMigrations: readonly IndexMigration[] = [
@@ -36,5 +36,12 @@ export const assetMigrations: readonly IndexMigration[] = [
     version: 3,
     // For the list of what can be restored: the index of the sweeps is not led by the tenant.
     indexes: [{ collection: assetCollection, key: { tenantId: 1, deleted_at: 1, id: 1 } }],
+  },
+  {
+    version: 4,
+    indexes: [
+      { collection: assetCollection, key: { tenantId: 1, 'once.key': 1 } },
+      { collection: assetCollection, key: { onceUntil: 1 }, sparse: true },
+    ],
   },
 ]

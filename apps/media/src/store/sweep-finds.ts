@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb'
 import { assetCollection } from './asset-document.ts'
 import { blobCollection } from './blobs.ts'
-import { usageCollection } from './usage.ts'
+import { usageCollection } from './usage-document.ts'
 
 /** Documents that a sweep takes on in one database before the others have their turn. */
 const batchSize = 200
@@ -40,6 +40,8 @@ export const dyingBlobs = () => inTurns(blobCollection, 'dyingSince')
 export const expiredAssets = () => inTurns(assetCollection, 'deleted_at')
 /** Assets that wait to be scanned, since before a time. */
 export const quarantinedAssets = () => inTurns(assetCollection, 'quarantinedSince')
+/** Assets whose Idempotency-Keys were to be remembered until before a time. */
+export const staleKeys = () => inTurns(assetCollection, 'onceUntil')
 
 interface Place {
   readonly at: Date

@@ -5,7 +5,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { UploadBusy, UploadIncomplete, UploadNotFound } from '../errors.ts'
 import { toAsset } from '../schemas/asset.ts'
 import { createAssetStore } from '../store/assets.ts'
-import { type CompletedUpload, type Intake, objectKeyOf, type UploadIntent } from '../store/intake.ts'
+import type { CompletedUpload, Intake } from '../store/intake.ts'
+import { objectKeyOf, type UploadIntent } from '../store/reservation.ts'
 import { completeTouched } from './complete-touched.ts'
 
 /** S3 takes and copies no more in one go. */

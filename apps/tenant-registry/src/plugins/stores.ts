@@ -6,6 +6,7 @@ import type {} from '@careeasy/service'
 import { directoryName } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
 import { type CreationStore, createCreationStore } from '../store/creations.ts'
+import { createLimitStore, type LimitStore } from '../store/limits.ts'
 import { createRenameStore, type RenameStore } from '../store/renames.ts'
 import { createSuspensionStore, type SuspensionStore } from '../store/suspensions.ts'
 import { createTenantStore, type TenantStore } from '../store/tenants.ts'
@@ -21,6 +22,7 @@ export interface Stores {
   readonly creations: CreationStore
   readonly suspensions: SuspensionStore
   readonly renames: RenameStore
+  readonly limits: LimitStore
 }
 
 export interface StoresOptions {
@@ -53,6 +55,7 @@ export const stores = fp<StoresOptions>(
       }),
       suspensions: createSuspensionStore(db, offer),
       renames: createRenameStore(db, offer),
+      limits: createLimitStore(db, offer),
     })
   },
   { name: 'stores', fastify: '5.x', dependencies: ['cache', 'health'] },

@@ -44,6 +44,22 @@ export const UpdateTenantSchema = Type.Object(
 )
 export type UpdateTenant = Static<typeof UpdateTenantSchema>
 
+/** What a tenant may take of the platform. What is left out is as the services are configured. */
+export const LimitsSchema = Type.Object(
+  {
+    media_bytes: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: Number.MAX_SAFE_INTEGER,
+        description: "bytes of the tenant's assets; fewer than it has keeps these and refuses new ones",
+        examples: [1_099_511_627_776],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type Limits = Static<typeof LimitsSchema>
+
 export const TenantSchema = Type.Object({
   Tenant_UUID: TenantUuidSchema,
   name: NameSchema,
@@ -56,6 +72,7 @@ export const TenantSchema = Type.Object({
       'the plan, for platform:admin only; none when it was placed by hand, or before there were plans',
   }),
   placement: Type.Optional({ ...TenantPlacementSchema, description: 'for platform:admin only' }),
+  limits: Type.Optional({ ...LimitsSchema, description: 'for platform:admin only; none are set by default' }),
 })
 
 export const TenantParams = Type.Object({ Tenant_UUID: TenantUuidSchema })

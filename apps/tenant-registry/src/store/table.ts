@@ -20,4 +20,6 @@ export const keys = {
   unsettled: (uuid: string): TableKeys => ({ pk: 'UNSETTLED', sk: uuid }),
   /** Tenants of whose new name auth is to be told. */
   renamed: (uuid: string): TableKeys => ({ pk: 'RENAMED', sk: uuid }),
+  /** Tenants of whose limits media is to be told. */
+  limited: (uuid: string): TableKeys => ({ pk: 'LIMITED', sk: uuid }),
 }

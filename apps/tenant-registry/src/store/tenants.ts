@@ -3,6 +3,7 @@ import { failedConditions, readMany, transact } from '@careeasy/dynamodb'
 import type { TenantStatus } from '@careeasy/tenant-connection'
 import { TenantExists, TenantNameTaken } from '../errors.ts'
 import type { TenantPlacement } from '../placements.ts'
+import type { Limits } from '../schemas/tenant.ts'
 import { keys, type TenantsTable } from './table.ts'
 
 /** Who asked for a tenant, kept for the audit event that is written once it is there. */
@@ -26,6 +27,8 @@ export interface Tenant {
   /** None when it was placed by hand, or before there were plans. */
   readonly plan?: string
   readonly placement: TenantPlacement
+  /** None before it was given any. */
+  readonly limits?: Limits
   /** The id of the first owner. */
   readonly owner: string
   readonly created_by: Creator
