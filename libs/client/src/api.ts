@@ -521,6 +521,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tenants/{Tenant_UUID}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a tenant limits of its own in the place of all it has (platform:admin) */
+        put: operations["limitTenant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/profile/objects/{type}": {
         parameters: {
             query?: never;
@@ -1057,6 +1074,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/geo/collections/places/along": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Places near a line, in the order of the way; properties.distance is in metres from it, along from its start
+         * @description ```sh
+         *     curl -s -X POST "$CAREEASY/geo/collections/places/along" \
+         *       -H "Auth-Key: $AUTH_KEY" -H "Auth-Token: $AUTH_TOKEN" \
+         *       -H "Tenant-UUID: $TENANT" \
+         *       -H 'Content-Type: application/geo+json' \
+         *       --data-binary '{"type":"LineString","coordinates":[[20.44,44.81],[20.48,44.8]]}'
+         *     ```
+         */
+        post: operations["listPlacesAlong"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/geo/collections/service-areas/items": {
         parameters: {
             query?: never;
@@ -1113,6 +1156,56 @@ export interface paths {
         get: operations["getServiceAreaTile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/geo/collections/service-areas/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service areas nearest to a point, the nearest first; properties.distance is in metres
+         * @description ```sh
+         *     curl -s "$CAREEASY/geo/collections/service-areas/nearest?lon=20.46&lat=44.81" \
+         *       -H "Auth-Key: $AUTH_KEY" -H "Auth-Token: $AUTH_TOKEN" \
+         *       -H "Tenant-UUID: $TENANT"
+         *     ```
+         */
+        get: operations["listNearestServiceAreas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/geo/collections/service-areas/along": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Service areas near a line, in the order of the way; properties.distance is in metres from it, along from its start
+         * @description ```sh
+         *     curl -s -X POST "$CAREEASY/geo/collections/service-areas/along" \
+         *       -H "Auth-Key: $AUTH_KEY" -H "Auth-Token: $AUTH_TOKEN" \
+         *       -H "Tenant-UUID: $TENANT" \
+         *       -H 'Content-Type: application/geo+json' \
+         *       --data-binary '{"type":"LineString","coordinates":[[20.44,44.81],[20.48,44.8]]}'
+         *     ```
+         */
+        post: operations["listServiceAreasAlong"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1185,6 +1278,23 @@ export interface paths {
         get: operations["listNearestFeatures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/geo/collections/{collection}/along": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A collection's features near a line, in the order of the way; properties.distance is in metres from it, along from its start */
+        post: operations["listFeaturesAlong"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1393,6 +1503,34 @@ export interface paths {
          */
         get: operations["exportAuditLog"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How long the log is kept, as the tenant says (owner, admin)
+         * @description ```sh
+         *     curl -s "$CAREEASY/audit/retention" \
+         *       -H "Auth-Key: $AUTH_KEY" -H "Auth-Token: $AUTH_TOKEN" \
+         *       -H "Tenant-UUID: $TENANT"
+         *     ```
+         */
+        get: operations["getAuditRetention"];
+        /**
+         * Says how long the log is kept (owner); a shorter time applies 30 days later
+         * @description At least 12 months. Until it applies it can be taken back. What is removed is announced in the log first, and its seals stay. Where an operator keeps the log for longer, that holds.
+         */
+        put: operations["putAuditRetention"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2865,29 +3003,6 @@ export interface components {
             };
         };
         /**
-         * @description Bad Request
-         *
-         *     - `CE_CRS_UNKNOWN`: The coordinate reference system '…' is not one of ours
-         *     - `CE_GEOMETRY_INVALID`: The geometry is not usable: …
-         *     - `CE_HEADER_DUPLICATE`: Send … once, in one spelling
-         *     - `CE_PATH_INVALID`: The path has an empty, dotted or encoded part that no route has
-         *     - `CE_REQUEST_MALFORMED`: …
-         *     - `CE_TENANT_MALFORMED`: Tenant-UUID is 7 to 26 capital letters and digits
-         *     - `CE_TENANT_REQUIRED`: Send the header Tenant-UUID
-         *     - `CE_VALIDATION`: The request does not fit its schema
-         */
-        "Problem400-84395602": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "CE_CRS_UNKNOWN" | "CE_GEOMETRY_INVALID" | "CE_HEADER_DUPLICATE" | "CE_PATH_INVALID" | "CE_REQUEST_MALFORMED" | "CE_TENANT_MALFORMED" | "CE_TENANT_REQUIRED" | "CE_VALIDATION";
-                };
-            };
-        };
-        /**
          * @description Conflict
          *
          *     - `CE_COLLECTION_CHANGED`: The collection '…' has just been changed; ask again
@@ -3452,29 +3567,6 @@ export interface components {
             };
         };
         /**
-         * @description Bad Request
-         *
-         *     - `CE_DIGEST_INVALID`: The digest in … cannot be used: …
-         *     - `CE_FILE_NAME_INVALID`: The file name cannot be used: …
-         *     - `CE_HEADER_DUPLICATE`: Send … once, in one spelling
-         *     - `CE_PATH_INVALID`: The path has an empty, dotted or encoded part that no route has
-         *     - `CE_REQUEST_MALFORMED`: …
-         *     - `CE_TENANT_MALFORMED`: Tenant-UUID is 7 to 26 capital letters and digits
-         *     - `CE_TENANT_REQUIRED`: Send the header Tenant-UUID
-         *     - `CE_VALIDATION`: The request does not fit its schema
-         */
-        "Problem400-77d6c79e": {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {unknown} */
-                    code?: "CE_DIGEST_INVALID" | "CE_FILE_NAME_INVALID" | "CE_HEADER_DUPLICATE" | "CE_PATH_INVALID" | "CE_REQUEST_MALFORMED" | "CE_TENANT_MALFORMED" | "CE_TENANT_REQUIRED" | "CE_VALIDATION";
-                };
-            };
-        };
-        /**
          * @description Content Too Large
          *
          *     - `CE_BODY_TOO_LARGE`: The body is larger than this route takes
@@ -3710,20 +3802,121 @@ export interface components {
             };
         };
         /**
-         * @description Not Found
+         * @description Bad Request
          *
-         *     - `CE_ASSET_NOT_FOUND`: Asset '…' not found
-         *     - `CE_TENANT_UNKNOWN`: There is no tenant '…'
-         *     - `CE_UPLOAD_NOT_FOUND`: Upload '…' not found
+         *     - `CE_CRS_UNKNOWN`: The coordinate reference system '…' is not one of ours
+         *     - `CE_GEOMETRY_INVALID`: The geometry is not usable: …
+         *     - `CE_HEADER_DUPLICATE`: Send … once, in one spelling
+         *     - `CE_MEDIA_TYPE_MISSING`: The request has a body and no Content-Type
+         *     - `CE_PATH_INVALID`: The path has an empty, dotted or encoded part that no route has
+         *     - `CE_REQUEST_MALFORMED`: …
+         *     - `CE_TENANT_MALFORMED`: Tenant-UUID is 7 to 26 capital letters and digits
+         *     - `CE_TENANT_REQUIRED`: Send the header Tenant-UUID
+         *     - `CE_VALIDATION`: The request does not fit its schema
          */
-        "Problem404-50075dfc": {
+        "Problem400-fc6ce11f": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "CE_ASSET_NOT_FOUND" | "CE_TENANT_UNKNOWN" | "CE_UPLOAD_NOT_FOUND";
+                    code?: "CE_CRS_UNKNOWN" | "CE_GEOMETRY_INVALID" | "CE_HEADER_DUPLICATE" | "CE_MEDIA_TYPE_MISSING" | "CE_PATH_INVALID" | "CE_REQUEST_MALFORMED" | "CE_TENANT_MALFORMED" | "CE_TENANT_REQUIRED" | "CE_VALIDATION";
+                };
+            };
+        };
+        /**
+         * @description Bad Request
+         *
+         *     - `CE_CURSOR_INVALID`: The cursor is not one of this list
+         *     - `CE_GEOMETRY_INVALID`: The geometry is not usable: …
+         *     - `CE_HEADER_DUPLICATE`: Send … once, in one spelling
+         *     - `CE_PATH_INVALID`: The path has an empty, dotted or encoded part that no route has
+         *     - `CE_REQUEST_MALFORMED`: …
+         *     - `CE_ROUTE_CROWDED`: Too much lies that near to the line: ask for fewer metres, or for a part of the line
+         *     - `CE_TENANT_MALFORMED`: Tenant-UUID is 7 to 26 capital letters and digits
+         *     - `CE_TENANT_REQUIRED`: Send the header Tenant-UUID
+         *     - `CE_VALIDATION`: The request does not fit its schema
+         */
+        "Problem400-5a966417": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "CE_CURSOR_INVALID" | "CE_GEOMETRY_INVALID" | "CE_HEADER_DUPLICATE" | "CE_PATH_INVALID" | "CE_REQUEST_MALFORMED" | "CE_ROUTE_CROWDED" | "CE_TENANT_MALFORMED" | "CE_TENANT_REQUIRED" | "CE_VALIDATION";
+                };
+            };
+        };
+        /**
+         * @description Conflict
+         *
+         *     - `CE_IDEMPOTENCY_IN_PROGRESS`: The first request with this Idempotency-Key is still under way
+         */
+        "Problem409-92207726": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "CE_IDEMPOTENCY_IN_PROGRESS";
+                };
+            };
+        };
+        /**
+         * @description Unprocessable Content
+         *
+         *     - `CE_IDEMPOTENCY_REUSED`: The Idempotency-Key was used for another request
+         *     - `CE_MALWARE_FOUND`: The file has malware in it: …
+         */
+        "Problem422-107a154e": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "CE_IDEMPOTENCY_REUSED" | "CE_MALWARE_FOUND";
+                };
+            };
+        };
+        /**
+         * @description Bad Request
+         *
+         *     - `CE_FILE_NAME_INVALID`: The file name cannot be used: …
+         *     - `CE_HEADER_DUPLICATE`: Send … once, in one spelling
+         *     - `CE_PATH_INVALID`: The path has an empty, dotted or encoded part that no route has
+         *     - `CE_REQUEST_MALFORMED`: …
+         *     - `CE_TENANT_MALFORMED`: Tenant-UUID is 7 to 26 capital letters and digits
+         *     - `CE_TENANT_REQUIRED`: Send the header Tenant-UUID
+         *     - `CE_VALIDATION`: The request does not fit its schema
+         */
+        "Problem400-6d0848c5": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "CE_FILE_NAME_INVALID" | "CE_HEADER_DUPLICATE" | "CE_PATH_INVALID" | "CE_REQUEST_MALFORMED" | "CE_TENANT_MALFORMED" | "CE_TENANT_REQUIRED" | "CE_VALIDATION";
+                };
+            };
+        };
+        /**
+         * @description Conflict
+         *
+         *     - `CE_UPLOAD_FINISHED`: The upload is finished; it is asset …
+         */
+        "Problem409-4fbbba21": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "CE_UPLOAD_FINISHED";
                 };
             };
         };
@@ -3790,22 +3983,6 @@ export interface operations {
                 };
             };
             /**
-             * @description Too Many Requests
-             *
-             *     - `CE_RATE_LIMITED`: Too many requests of this …; wait as Retry-After says
-             */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CE_RATE_LIMITED";
-                    };
-                };
-            };
-            /**
              * @description Request Header Fields Too Large
              *
              *     - `CE_HEADERS_TOO_LARGE`: The headers are too large
@@ -3834,22 +4011,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {unknown} */
                         code?: "CE_INTERNAL";
-                    };
-                };
-            };
-            /**
-             * @description Service Unavailable
-             *
-             *     - `CE_OVERLOADED`: Too many requests at once; try again shortly
-             */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CE_OVERLOADED";
                     };
                 };
             };
@@ -3910,22 +4071,6 @@ export interface operations {
                 };
             };
             /**
-             * @description Too Many Requests
-             *
-             *     - `CE_RATE_LIMITED`: Too many requests of this …; wait as Retry-After says
-             */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code?: "CE_RATE_LIMITED";
-                    };
-                };
-            };
-            /**
              * @description Request Header Fields Too Large
              *
              *     - `CE_HEADERS_TOO_LARGE`: The headers are too large
@@ -3957,7 +4102,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description it lacks what is named, or too much is asked of it */
+            /** @description it lacks what is named */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5310,6 +5455,14 @@ export interface operations {
                                     cluster: string;
                                 };
                             };
+                            /** @description for platform:admin only; none are set by default */
+                            limits?: {
+                                /**
+                                 * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                                 * @example 1099511627776
+                                 */
+                                media_bytes?: number;
+                            };
                         }[];
                         /** @description send it as cursor to get the next page */
                         next_cursor?: string;
@@ -5452,6 +5605,14 @@ export interface operations {
                                 cluster: string;
                             };
                         };
+                        /** @description for platform:admin only; none are set by default */
+                        limits?: {
+                            /**
+                             * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                             * @example 1099511627776
+                             */
+                            media_bytes?: number;
+                        };
                     };
                 };
             };
@@ -5548,6 +5709,14 @@ export interface operations {
                                  */
                                 cluster: string;
                             };
+                        };
+                        /** @description for platform:admin only; none are set by default */
+                        limits?: {
+                            /**
+                             * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                             * @example 1099511627776
+                             */
+                            media_bytes?: number;
                         };
                     };
                 };
@@ -5696,6 +5865,14 @@ export interface operations {
                                  */
                                 cluster: string;
                             };
+                        };
+                        /** @description for platform:admin only; none are set by default */
+                        limits?: {
+                            /**
+                             * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                             * @example 1099511627776
+                             */
+                            media_bytes?: number;
                         };
                     };
                 };
@@ -5850,6 +6027,14 @@ export interface operations {
                                 cluster: string;
                             };
                         };
+                        /** @description for platform:admin only; none are set by default */
+                        limits?: {
+                            /**
+                             * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                             * @example 1099511627776
+                             */
+                            media_bytes?: number;
+                        };
                     };
                 };
             };
@@ -5941,6 +6126,14 @@ export interface operations {
                                 cluster: string;
                             };
                         };
+                        /** @description for platform:admin only; none are set by default */
+                        limits?: {
+                            /**
+                             * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                             * @example 1099511627776
+                             */
+                            media_bytes?: number;
+                        };
                     };
                 };
             };
@@ -5955,6 +6148,116 @@ export interface operations {
             500: components["responses"]["Problem500-f042b1cf"];
             502: components["responses"]["Problem502-efd59edc"];
             503: components["responses"]["Problem503-6c3af5e5"];
+            504: components["responses"]["Problem504-78fb20fb"];
+        };
+    };
+    limitTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description the id of a tenant
+                 * @example 7MA170H
+                 */
+                Tenant_UUID: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                     * @example 1099511627776
+                     */
+                    media_bytes?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description the id of a tenant
+                         * @example 7MA170H
+                         */
+                        Tenant_UUID: string;
+                        /**
+                         * @description unique short name, as in tenants_associated
+                         * @example logezycare
+                         */
+                        name: string;
+                        /** @description as people read it */
+                        display_name: string;
+                        /** @description where in its life a tenant is */
+                        status: "provisioning" | "active" | "suspended" | "frozen" | "deleting" | "gone";
+                        /** Format: date-time */
+                        created_at: string;
+                        /**
+                         * @description the plan, for platform:admin only; none when it was placed by hand, or before there were plans
+                         * @example shared
+                         * @example dedicated
+                         */
+                        plan?: string;
+                        /** @description for platform:admin only */
+                        placement?: {
+                            postgres: {
+                                /** @description pool: shared tables, collections or bucket; silo: a database or bucket of its own */
+                                tier: "pool" | "silo";
+                                /**
+                                 * @description the name of the cluster, as the services are configured with it
+                                 * @example main
+                                 */
+                                cluster: string;
+                            };
+                            mongo: {
+                                /** @description pool: shared tables, collections or bucket; silo: a database or bucket of its own */
+                                tier: "pool" | "silo";
+                                /**
+                                 * @description the name of the cluster, as the services are configured with it
+                                 * @example main
+                                 */
+                                cluster: string;
+                            };
+                            assets: {
+                                /** @description pool: shared tables, collections or bucket; silo: a database or bucket of its own */
+                                tier: "pool" | "silo";
+                                /**
+                                 * @description the name of the cluster, as the services are configured with it
+                                 * @example main
+                                 */
+                                cluster: string;
+                            };
+                        };
+                        /** @description for platform:admin only; none are set by default */
+                        limits?: {
+                            /**
+                             * @description bytes of the tenant's assets; fewer than it has keeps these and refuses new ones
+                             * @example 1099511627776
+                             */
+                            media_bytes?: number;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400-61ecaadf"];
+            401: components["responses"]["Problem401-5f4ff850"];
+            403: components["responses"]["Problem403-a1e74552"];
+            404: components["responses"]["Problem404-097a7c29"];
+            408: components["responses"]["Problem408-6304925b"];
+            413: components["responses"]["Problem413-50a1a978"];
+            415: components["responses"]["Problem415-cec74eac"];
+            429: components["responses"]["Problem429-4bd8116c"];
+            431: components["responses"]["Problem431-68afa091"];
+            500: components["responses"]["Problem500-f042b1cf"];
+            502: components["responses"]["Problem502-efd59edc"];
+            503: components["responses"]["Problem503-5817a03e"];
             504: components["responses"]["Problem504-78fb20fb"];
         };
     };
@@ -7695,9 +7998,9 @@ export interface operations {
             query?: {
                 features?: "remove";
             };
-            header: {
+            header?: {
                 /** @description the ETag of what is to be changed, or `*` */
-                "If-Match": string;
+                "If-Match"?: string;
             };
             path: {
                 /** @description as in `defibrillators` */
@@ -7721,7 +8024,6 @@ export interface operations {
             408: components["responses"]["Problem408-6304925b"];
             409: components["responses"]["Problem409-e87bb492"];
             412: components["responses"]["Problem412-df7ba74b"];
-            428: components["responses"]["Problem428-9603cf44"];
             429: components["responses"]["Problem429-4bd8116c"];
             431: components["responses"]["Problem431-68afa091"];
             500: components["responses"]["Problem500-f042b1cf"];
@@ -7833,8 +8135,10 @@ export interface operations {
                                 created_at: string;
                                 /** Format: date-time */
                                 updated_at: string;
-                                /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                                 distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
                             } & {
                                 [key: string]: unknown;
                             };
@@ -8020,8 +8324,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -8039,7 +8345,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-3fd83061"];
@@ -8101,8 +8407,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -8280,8 +8588,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -8299,7 +8609,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-565c56a4"];
@@ -8421,8 +8731,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -8440,7 +8752,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-565c56a4"];
@@ -8555,8 +8867,10 @@ export interface operations {
                                 created_at: string;
                                 /** Format: date-time */
                                 updated_at: string;
-                                /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                                 distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
                             } & {
                                 [key: string]: unknown;
                             };
@@ -8598,6 +8912,157 @@ export interface operations {
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-3fd83061"];
             408: components["responses"]["Problem408-6304925b"];
+            429: components["responses"]["Problem429-4bd8116c"];
+            431: components["responses"]["Problem431-68afa091"];
+            500: components["responses"]["Problem500-f042b1cf"];
+            502: components["responses"]["Problem502-efd59edc"];
+            503: components["responses"]["Problem503-21c45514"];
+            504: components["responses"]["Problem504-78fb20fb"];
+        };
+    };
+    listPlacesAlong: {
+        parameters: {
+            query?: {
+                /** @description how far from the line, on the WGS 84 ellipsoid */
+                metres?: number;
+                /** @description items on a page */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description of at most 500 km; an edge is the shortest way between its ends, also across the antimeridian */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "LineString",
+                 *       "coordinates": [
+                 *         [
+                 *           20.44,
+                 *           44.81
+                 *         ],
+                 *         [
+                 *           20.48,
+                 *           44.8
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/geo+json": {
+                    /** @enum {string} */
+                    type: "LineString";
+                    coordinates: [
+                        number,
+                        number
+                    ][];
+                };
+                /**
+                 * @example {
+                 *       "type": "LineString",
+                 *       "coordinates": [
+                 *         [
+                 *           20.44,
+                 *           44.81
+                 *         ],
+                 *         [
+                 *           20.48,
+                 *           44.8
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    type: "LineString";
+                    coordinates: [
+                        number,
+                        number
+                    ][];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        type: "FeatureCollection";
+                        features: {
+                            /** @enum {string} */
+                            type: "Feature";
+                            /** Format: uuid */
+                            id: string;
+                            geometry: {
+                                /**
+                                 * @example Point
+                                 * @example Polygon
+                                 * @example MultiPolygon
+                                 */
+                                type: string;
+                                coordinates: unknown[];
+                            };
+                            properties: {
+                                name?: unknown;
+                                kind?: unknown;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
+                                distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            links?: {
+                                /**
+                                 * @example self
+                                 * @example next
+                                 */
+                                rel: string;
+                                href: string;
+                                type: string;
+                                title?: string;
+                                templated?: boolean;
+                            }[];
+                        }[];
+                        /** @description left out where counting would cost */
+                        numberMatched?: number;
+                        numberReturned: number;
+                        /** Format: date-time */
+                        timeStamp?: string;
+                        links: {
+                            /**
+                             * @example self
+                             * @example next
+                             */
+                            rel: string;
+                            href: string;
+                            type: string;
+                            title?: string;
+                            templated?: boolean;
+                        }[];
+                        /** @description send it as cursor to get the next page */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400-5a966417"];
+            401: components["responses"]["Problem401-5f4ff850"];
+            403: components["responses"]["Problem403-a1e74552"];
+            404: components["responses"]["Problem404-3fd83061"];
+            408: components["responses"]["Problem408-6304925b"];
+            413: components["responses"]["Problem413-50a1a978"];
+            415: components["responses"]["Problem415-cec74eac"];
             429: components["responses"]["Problem429-4bd8116c"];
             431: components["responses"]["Problem431-68afa091"];
             500: components["responses"]["Problem500-f042b1cf"];
@@ -8673,8 +9138,10 @@ export interface operations {
                                 created_at: string;
                                 /** Format: date-time */
                                 updated_at: string;
-                                /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                                 distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
                             } & {
                                 [key: string]: unknown;
                             };
@@ -8808,8 +9275,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -8827,7 +9296,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-3fd83061"];
@@ -8889,8 +9358,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -9016,8 +9487,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -9035,7 +9508,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-565c56a4"];
@@ -9157,8 +9630,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -9176,7 +9651,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-565c56a4"];
@@ -9231,6 +9706,262 @@ export interface operations {
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-a6fbdd64"];
             408: components["responses"]["Problem408-6304925b"];
+            429: components["responses"]["Problem429-4bd8116c"];
+            431: components["responses"]["Problem431-68afa091"];
+            500: components["responses"]["Problem500-f042b1cf"];
+            502: components["responses"]["Problem502-efd59edc"];
+            503: components["responses"]["Problem503-21c45514"];
+            504: components["responses"]["Problem504-78fb20fb"];
+        };
+    };
+    listNearestServiceAreas: {
+        parameters: {
+            query: {
+                /**
+                 * @description degrees
+                 * @example 20.46
+                 */
+                lon: number;
+                /**
+                 * @description degrees
+                 * @example 44.81
+                 */
+                lat: number;
+                /** @description items on a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        type: "FeatureCollection";
+                        features: {
+                            /** @enum {string} */
+                            type: "Feature";
+                            /** Format: uuid */
+                            id: string;
+                            geometry: {
+                                /**
+                                 * @example Point
+                                 * @example Polygon
+                                 * @example MultiPolygon
+                                 */
+                                type: string;
+                                coordinates: unknown[];
+                            };
+                            properties: {
+                                name?: unknown;
+                                kind?: unknown;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
+                                distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            links?: {
+                                /**
+                                 * @example self
+                                 * @example next
+                                 */
+                                rel: string;
+                                href: string;
+                                type: string;
+                                title?: string;
+                                templated?: boolean;
+                            }[];
+                        }[];
+                        /** @description left out where counting would cost */
+                        numberMatched?: number;
+                        numberReturned: number;
+                        /** Format: date-time */
+                        timeStamp?: string;
+                        links: {
+                            /**
+                             * @example self
+                             * @example next
+                             */
+                            rel: string;
+                            href: string;
+                            type: string;
+                            title?: string;
+                            templated?: boolean;
+                        }[];
+                        /** @description send it as cursor to get the next page */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400-ea631017"];
+            401: components["responses"]["Problem401-5f4ff850"];
+            403: components["responses"]["Problem403-a1e74552"];
+            404: components["responses"]["Problem404-3fd83061"];
+            408: components["responses"]["Problem408-6304925b"];
+            429: components["responses"]["Problem429-4bd8116c"];
+            431: components["responses"]["Problem431-68afa091"];
+            500: components["responses"]["Problem500-f042b1cf"];
+            502: components["responses"]["Problem502-efd59edc"];
+            503: components["responses"]["Problem503-21c45514"];
+            504: components["responses"]["Problem504-78fb20fb"];
+        };
+    };
+    listServiceAreasAlong: {
+        parameters: {
+            query?: {
+                /** @description how far from the line, on the WGS 84 ellipsoid */
+                metres?: number;
+                /** @description items on a page */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description of at most 500 km; an edge is the shortest way between its ends, also across the antimeridian */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "LineString",
+                 *       "coordinates": [
+                 *         [
+                 *           20.44,
+                 *           44.81
+                 *         ],
+                 *         [
+                 *           20.48,
+                 *           44.8
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/geo+json": {
+                    /** @enum {string} */
+                    type: "LineString";
+                    coordinates: [
+                        number,
+                        number
+                    ][];
+                };
+                /**
+                 * @example {
+                 *       "type": "LineString",
+                 *       "coordinates": [
+                 *         [
+                 *           20.44,
+                 *           44.81
+                 *         ],
+                 *         [
+                 *           20.48,
+                 *           44.8
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    type: "LineString";
+                    coordinates: [
+                        number,
+                        number
+                    ][];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        type: "FeatureCollection";
+                        features: {
+                            /** @enum {string} */
+                            type: "Feature";
+                            /** Format: uuid */
+                            id: string;
+                            geometry: {
+                                /**
+                                 * @example Point
+                                 * @example Polygon
+                                 * @example MultiPolygon
+                                 */
+                                type: string;
+                                coordinates: unknown[];
+                            };
+                            properties: {
+                                name?: unknown;
+                                kind?: unknown;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
+                                distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            links?: {
+                                /**
+                                 * @example self
+                                 * @example next
+                                 */
+                                rel: string;
+                                href: string;
+                                type: string;
+                                title?: string;
+                                templated?: boolean;
+                            }[];
+                        }[];
+                        /** @description left out where counting would cost */
+                        numberMatched?: number;
+                        numberReturned: number;
+                        /** Format: date-time */
+                        timeStamp?: string;
+                        links: {
+                            /**
+                             * @example self
+                             * @example next
+                             */
+                            rel: string;
+                            href: string;
+                            type: string;
+                            title?: string;
+                            templated?: boolean;
+                        }[];
+                        /** @description send it as cursor to get the next page */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400-5a966417"];
+            401: components["responses"]["Problem401-5f4ff850"];
+            403: components["responses"]["Problem403-a1e74552"];
+            404: components["responses"]["Problem404-3fd83061"];
+            408: components["responses"]["Problem408-6304925b"];
+            413: components["responses"]["Problem413-50a1a978"];
+            415: components["responses"]["Problem415-cec74eac"];
             429: components["responses"]["Problem429-4bd8116c"];
             431: components["responses"]["Problem431-68afa091"];
             500: components["responses"]["Problem500-f042b1cf"];
@@ -9307,8 +10038,10 @@ export interface operations {
                                 created_at: string;
                                 /** Format: date-time */
                                 updated_at: string;
-                                /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                                 distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
                             } & {
                                 [key: string]: unknown;
                             };
@@ -9427,8 +10160,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -9446,7 +10181,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-3fd83061"];
@@ -9510,8 +10245,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -9621,8 +10358,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -9640,7 +10379,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-565c56a4"];
@@ -9766,8 +10505,10 @@ export interface operations {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
-                            /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                            /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                             distance?: number;
+                            /** @description in answers of along: metres from the line's start, as a number */
+                            along?: unknown;
                         } & {
                             [key: string]: unknown;
                         };
@@ -9785,7 +10526,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-84395602"];
+            400: components["responses"]["Problem400-fc6ce11f"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-565c56a4"];
@@ -9905,8 +10646,10 @@ export interface operations {
                                 created_at: string;
                                 /** Format: date-time */
                                 updated_at: string;
-                                /** @description in answers of nearest: metres on the WGS 84 ellipsoid */
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
                                 distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
                             } & {
                                 [key: string]: unknown;
                             };
@@ -9948,6 +10691,160 @@ export interface operations {
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-3fd83061"];
             408: components["responses"]["Problem408-6304925b"];
+            429: components["responses"]["Problem429-4bd8116c"];
+            431: components["responses"]["Problem431-68afa091"];
+            500: components["responses"]["Problem500-f042b1cf"];
+            502: components["responses"]["Problem502-efd59edc"];
+            503: components["responses"]["Problem503-21c45514"];
+            504: components["responses"]["Problem504-78fb20fb"];
+        };
+    };
+    listFeaturesAlong: {
+        parameters: {
+            query?: {
+                /** @description how far from the line, on the WGS 84 ellipsoid */
+                metres?: number;
+                /** @description items on a page */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description as in `defibrillators` */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        /** @description of at most 500 km; an edge is the shortest way between its ends, also across the antimeridian */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "LineString",
+                 *       "coordinates": [
+                 *         [
+                 *           20.44,
+                 *           44.81
+                 *         ],
+                 *         [
+                 *           20.48,
+                 *           44.8
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/geo+json": {
+                    /** @enum {string} */
+                    type: "LineString";
+                    coordinates: [
+                        number,
+                        number
+                    ][];
+                };
+                /**
+                 * @example {
+                 *       "type": "LineString",
+                 *       "coordinates": [
+                 *         [
+                 *           20.44,
+                 *           44.81
+                 *         ],
+                 *         [
+                 *           20.48,
+                 *           44.8
+                 *         ]
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    type: "LineString";
+                    coordinates: [
+                        number,
+                        number
+                    ][];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        type: "FeatureCollection";
+                        features: {
+                            /** @enum {string} */
+                            type: "Feature";
+                            /** Format: uuid */
+                            id: string;
+                            geometry: {
+                                /**
+                                 * @example Point
+                                 * @example Polygon
+                                 * @example MultiPolygon
+                                 */
+                                type: string;
+                                coordinates: unknown[];
+                            };
+                            properties: {
+                                name?: unknown;
+                                kind?: unknown;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                /** @description in answers of nearest and along: metres on the WGS 84 ellipsoid */
+                                distance?: number;
+                                /** @description in answers of along: metres from the line's start, as a number */
+                                along?: unknown;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                            links?: {
+                                /**
+                                 * @example self
+                                 * @example next
+                                 */
+                                rel: string;
+                                href: string;
+                                type: string;
+                                title?: string;
+                                templated?: boolean;
+                            }[];
+                        }[];
+                        /** @description left out where counting would cost */
+                        numberMatched?: number;
+                        numberReturned: number;
+                        /** Format: date-time */
+                        timeStamp?: string;
+                        links: {
+                            /**
+                             * @example self
+                             * @example next
+                             */
+                            rel: string;
+                            href: string;
+                            type: string;
+                            title?: string;
+                            templated?: boolean;
+                        }[];
+                        /** @description send it as cursor to get the next page */
+                        next_cursor?: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400-5a966417"];
+            401: components["responses"]["Problem401-5f4ff850"];
+            403: components["responses"]["Problem403-a1e74552"];
+            404: components["responses"]["Problem404-3fd83061"];
+            408: components["responses"]["Problem408-6304925b"];
+            413: components["responses"]["Problem413-50a1a978"];
+            415: components["responses"]["Problem415-cec74eac"];
             429: components["responses"]["Problem429-4bd8116c"];
             431: components["responses"]["Problem431-68afa091"];
             500: components["responses"]["Problem500-f042b1cf"];
@@ -10622,9 +11519,9 @@ export interface operations {
     startVisit: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description the ETag of what is to be changed, or `*` */
-                "If-Match": string;
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -10733,7 +11630,6 @@ export interface operations {
             412: components["responses"]["Problem412-df7ba74b"];
             413: components["responses"]["Problem413-50a1a978"];
             415: components["responses"]["Problem415-cec74eac"];
-            428: components["responses"]["Problem428-9603cf44"];
             429: components["responses"]["Problem429-4bd8116c"];
             431: components["responses"]["Problem431-68afa091"];
             500: components["responses"]["Problem500-f042b1cf"];
@@ -10745,9 +11641,9 @@ export interface operations {
     endVisit: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description the ETag of what is to be changed, or `*` */
-                "If-Match": string;
+                "If-Match"?: string;
             };
             path: {
                 id: string;
@@ -10856,7 +11752,6 @@ export interface operations {
             412: components["responses"]["Problem412-df7ba74b"];
             413: components["responses"]["Problem413-50a1a978"];
             415: components["responses"]["Problem415-cec74eac"];
-            428: components["responses"]["Problem428-9603cf44"];
             429: components["responses"]["Problem429-4bd8116c"];
             431: components["responses"]["Problem431-68afa091"];
             500: components["responses"]["Problem500-f042b1cf"];
@@ -11206,6 +12101,110 @@ export interface operations {
             504: components["responses"]["Problem504-78fb20fb"];
         };
     };
+    getAuditRetention: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag of what is known already: answered 304 while it stands */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description as the tenant said last; null for ever */
+                        months: number | null;
+                        /** @description when `months` applies: a shorter time does after 30 days; null if nobody said anything */
+                        effective_at: string | null;
+                        /** @description what applies until `effective_at`; null for ever */
+                        months_until_then: number | null;
+                        /** @description when the tenant said it */
+                        updated_at: string | null;
+                    };
+                };
+            };
+            /** @description Default Response */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400-6fc311cc"];
+            401: components["responses"]["Problem401-5f4ff850"];
+            403: components["responses"]["Problem403-a1e74552"];
+            404: components["responses"]["Problem404-097a7c29"];
+            408: components["responses"]["Problem408-6304925b"];
+            429: components["responses"]["Problem429-4bd8116c"];
+            431: components["responses"]["Problem431-68afa091"];
+            500: components["responses"]["Problem500-f042b1cf"];
+            502: components["responses"]["Problem502-efd59edc"];
+            503: components["responses"]["Problem503-21c45514"];
+            504: components["responses"]["Problem504-78fb20fb"];
+        };
+    };
+    putAuditRetention: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description the ETag of what is to be changed, or `*` */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description months that events are kept after the month they were sealed in; null for ever */
+                    months: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description as the tenant said last; null for ever */
+                        months: number | null;
+                        /** @description when `months` applies: a shorter time does after 30 days; null if nobody said anything */
+                        effective_at: string | null;
+                        /** @description what applies until `effective_at`; null for ever */
+                        months_until_then: number | null;
+                        /** @description when the tenant said it */
+                        updated_at: string | null;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400-ea631017"];
+            401: components["responses"]["Problem401-5f4ff850"];
+            403: components["responses"]["Problem403-a1e74552"];
+            404: components["responses"]["Problem404-097a7c29"];
+            408: components["responses"]["Problem408-6304925b"];
+            412: components["responses"]["Problem412-df7ba74b"];
+            413: components["responses"]["Problem413-50a1a978"];
+            415: components["responses"]["Problem415-cec74eac"];
+            428: components["responses"]["Problem428-9603cf44"];
+            429: components["responses"]["Problem429-4bd8116c"];
+            431: components["responses"]["Problem431-68afa091"];
+            500: components["responses"]["Problem500-f042b1cf"];
+            502: components["responses"]["Problem502-efd59edc"];
+            503: components["responses"]["Problem503-21c45514"];
+            504: components["responses"]["Problem504-78fb20fb"];
+        };
+    };
     listAssets: {
         parameters: {
             query?: {
@@ -11304,6 +12303,8 @@ export interface operations {
                 "repr-digest"?: string;
                 /** @description MD5 of the file, base64 */
                 "content-md5"?: string;
+                /** @description the same request with the same key within 24 hours gives the asset of the first, and reads no body */
+                "idempotency-key"?: string;
                 /** @description the name of the file, as in `attachment; filename="photo.jpg"` (RFC 6266) */
                 "Content-Disposition"?: string;
             };
@@ -11363,9 +12364,10 @@ export interface operations {
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-097a7c29"];
             408: components["responses"]["Problem408-e7ffedb7"];
+            409: components["responses"]["Problem409-92207726"];
             413: components["responses"]["Problem413-31fa1a19"];
             415: components["responses"]["Problem415-cec74eac"];
-            422: components["responses"]["Problem422-70bfb760"];
+            422: components["responses"]["Problem422-107a154e"];
             429: components["responses"]["Problem429-fbecf83d"];
             431: components["responses"]["Problem431-68afa091"];
             500: components["responses"]["Problem500-f042b1cf"];
@@ -11897,7 +12899,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["Problem400-77d6c79e"];
+            400: components["responses"]["Problem400-6d0848c5"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
             404: components["responses"]["Problem404-097a7c29"];
@@ -12017,14 +13019,16 @@ export interface operations {
             404: components["responses"]["Problem404-097a7c29"];
             408: components["responses"]["Problem408-e7ffedb7"];
             412: components["responses"]["Problem412-4e5f0e40"];
-            413: components["responses"]["Problem413-28ab2a70"];
+            413: components["responses"]["Problem413-31fa1a19"];
             415: components["responses"]["Problem415-cec74eac"];
+            422: components["responses"]["Problem422-70bfb760"];
+            423: components["responses"]["Problem423-b9324192"];
             429: components["responses"]["Problem429-fbecf83d"];
             431: components["responses"]["Problem431-68afa091"];
             460: components["responses"]["Problem460-aa9e62b1"];
             500: components["responses"]["Problem500-f042b1cf"];
             502: components["responses"]["Problem502-efd59edc"];
-            503: components["responses"]["Problem503-21c45514"];
+            503: components["responses"]["Problem503-8f1f7183"];
             504: components["responses"]["Problem504-78fb20fb"];
         };
     };
@@ -12084,9 +13088,9 @@ export interface operations {
             400: components["responses"]["Problem400-ea631017"];
             401: components["responses"]["Problem401-5f4ff850"];
             403: components["responses"]["Problem403-a1e74552"];
-            404: components["responses"]["Problem404-50075dfc"];
+            404: components["responses"]["Problem404-cf86a3d8"];
             408: components["responses"]["Problem408-6304925b"];
-            410: components["responses"]["Problem410-db5837af"];
+            409: components["responses"]["Problem409-4fbbba21"];
             412: components["responses"]["Problem412-4e5f0e40"];
             423: components["responses"]["Problem423-b9324192"];
             429: components["responses"]["Problem429-4bd8116c"];
