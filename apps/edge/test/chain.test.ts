@@ -1,3 +1,4 @@
+import { on } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t, { type Test } from 'tap'
@@ -212,3 +213,29 @@ for (const front of fronts) {
     t.strictSame(seen, [])
   })
 }
+
+const [haproxy] = fronts as [Front]
+const noHaproxy = haproxy.url === undefined ? 'HAProxy cannot be had here' : false
+
+t.test('behind HAProxy a write that an edge dies under is 502', { skip: noHaproxy }, async t => {
+  const { front, app, custom, credentials } = await startChain(t, haproxy)
+  const { hostname, port } = new URL(front)
+  const client = connect(Number(port), hostname).setEncoding('latin1')
+  t.teardown(() => client.destroy())
+  const answers = on(client, 'data', { close: ['close'] })
+  const ask = async (method: string) => {
+    client.write(
+      `${method} /profile/x HTTP/1.1\r\nHost: edge.test\r\n${credentials}Content-Length: 0\r\n\r\n`,
+    )
+    return String((await answers.next()).value ?? 'closed without an answer')
+  }
+  // On a connection that was kept, to an edge that had been asked on one before, HAProxy might also just close it.
+  for (let i = 0; i < 5; i++) t.match(await ask('GET'), /^HTTP\/1\.1 200 /)
+  let asked = 0
+  custom.answer = () => {
+    asked += 1
+    app.server.closeAllConnections()
+  }
+  t.match(await ask('POST'), /^HTTP\/1\.1 502 [\s\S]*CE_UPSTREAM_BROKEN/)
+  t.equal(asked, 1, 'and was not sent twice')
+})

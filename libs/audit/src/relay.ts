@@ -30,6 +30,8 @@ export interface Relay<R> {
 const batchSize = 200
 /** Events in one call; the audit log takes 1,000. */
 const deliverySize = 500
+/** Events that are removed from the outbox together: a store may take a second for them when all of it is busy. */
+const removalSize = 20
 /** Milliseconds in which entries gather before they are sent together. */
 const gatherTime = 20
 /** Milliseconds for what still waits when the service ends; the rest stays in the outbox, for another replica's sweep. */
@@ -48,6 +50,15 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
 
   const isPaused = (tenant: string) => (pausedUntil.get(tenant) ?? 0) > Date.now()
 
+  /** Breaks off when the service has to end: what is handed over once more is kept once. */
+  async function remove(entries: readonly OutboxEntry<R>[]): Promise<void> {
+    for (let start = 0; start < entries.length && performance.now() <= closeUntil; start += removalSize) {
+      const some = entries.slice(start, start + removalSize)
+      await outbox.done(some)
+      figures.handedOver(some.length)
+    }
+  }
+
   async function handOver(entries: readonly OutboxEntry<R>[]): Promise<void> {
     for (const [tenant, group] of Map.groupBy(entries, entry => entry.event.tenant)) {
       if (isPaused(tenant)) continue
@@ -59,8 +70,7 @@ export function startRelay<R>(options: RelayOptions<R>): Relay<R> {
             tenant,
             some.map(entry => entry.event),
           )
-          await outbox.done(some)
-          figures.handedOver(some.length)
+          await remove(some)
         }
         pausedUntil.delete(tenant)
       } catch (err) {

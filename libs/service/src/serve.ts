@@ -27,7 +27,12 @@ export interface ListenAddress extends TraceSettings {
 export async function serve(app: FastifyInstance, settings: ListenAddress): Promise<void> {
   const { HOST, PORT, METRICS_PORT, SHUTDOWN_LEAD_MS = 0 } = settings
   let isClosing = false
-  closeWithGrace({ delay: 20_000 + SHUTDOWN_LEAD_MS }, async ({ err, signal }) => {
+  const onTimeout = (ms: number) => {
+    // What holds it up is not seen from outside, and rarely comes again when somebody looks.
+    const resources = process.getActiveResourcesInfo()
+    app.log.error({ ms, resources }, 'killed: what was under way did not end in time')
+  }
+  closeWithGrace({ delay: 20_000 + SHUTDOWN_LEAD_MS, onTimeout }, async ({ err, signal }) => {
     if (err !== undefined) app.log.fatal({ err }, 'uncaught error, closing')
     else {
       app.log.info({ signal }, 'closing')

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -91,6 +92,25 @@ t.test('an idle process ends at once', async t => {
   t.equal(await exitOf(child), 0)
   t.ok(performance.now() - begun < 2_000)
 })
+
+for (const sent of ['', 'GET /livez HTTP/1.1\r\nHost: x\r\n']) {
+  t.test(
+    `a connection with ${sent ? 'half a' : 'no'} request does not keep the process from ending`,
+    async t => {
+      const { child, url } = await start(t)
+      const { hostname, port } = new URL(url)
+      const socket = connect(Number(port), hostname)
+      t.teardown(() => socket.destroy())
+      await once(socket, 'connect')
+      socket.write(sent)
+      t.equal((await request(`${url}/livez`)).status, 200, 'it has taken the connection')
+      const closed = once(socket, 'close')
+      child.kill('SIGTERM')
+      t.equal(await exitOf(child), 0, 'it is not killed')
+      await closed
+    },
+  )
+}
 
 t.test('an uncaught error is logged, the stores are closed, and the process exits 1', async t => {
   const { child, lines } = await start(t, 'fail')

@@ -32,7 +32,7 @@ async function main(keeper: Keeper, report: Report, names: readonly string[]): P
   const onStart = trackProcesses(join(keeper.folder, 'processes.json'))
   const port = async () => (await freePorts(1))[0] as number
   const engines = await startEngines({
-    names: [...platformEngines, 'haproxy'],
+    names: [...platformEngines, 'haproxy', ...(names.includes('suite') ? (['chromium'] as const) : [])],
     dataDir: join(keeper.folder, 'data'),
     ephemeral: true,
     port,

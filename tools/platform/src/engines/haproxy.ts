@@ -1,11 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { debianEnv, obtainPackage } from '../debian.ts'
 import type { Engine, RunningEngine, StartOptions } from '../engine.ts'
+import { nextCommand, obtainNext } from '../next-debian.ts'
 import { freePorts } from '../ports.ts'
 import { startDaemon, waitUntilReady } from '../process.ts'
 
 const shipped = join(import.meta.dirname, '../../../../deploy/haproxy.cfg')
+const libraries = [
+  ...['libc6', 'libgcc-s1', 'libstdc++6', 'libjemalloc2', 'libcrypt1', 'libssl3t64', 'zlib1g', 'libzstd1'],
+  ...['libpcre2-8-0', 'libsystemd0', 'libcap2', 'liblua5.4-0', 'libreadline8t64', 'libtinfo6'],
+  ...['libopentracing-c-wrapper0t64', 'libopentracing1'],
+]
 
 /**
  * HAProxy with the settings of deploy/haproxy.cfg before one edge, which a test starts itself at `HAPROXY_EDGE_PORT`,
@@ -15,7 +20,8 @@ export const haproxy: Engine = {
   name: 'haproxy',
   title: 'HAProxy',
   isOptional: true,
-  obtain: report => obtainPackage('haproxy', 'HAProxy', report),
+  // 2.6, which Debian itself has, answers nothing where a server died under a request on a kept connection
+  obtain: report => obtainNext({ name: 'haproxy', title: 'HAProxy', libraries }, report),
   start: startHaproxy,
 }
 
@@ -24,9 +30,8 @@ async function startHaproxy({ program, dataDir, port, env: given }: StartOptions
   const config = join(dataDir, 'haproxy.cfg')
   await writeFile(config, localConfiguration(await readFile(shipped, 'utf8'), { port, edgePorts, alivePort }))
   const daemon = startDaemon({
-    command: join(program, 'usr/sbin/haproxy'),
-    args: ['-db', '-f', config],
-    env: await debianEnv(program),
+    ...(await nextCommand(program, 'usr/sbin/haproxy', ['-db', '-f', config])),
+    env: { LC_ALL: 'C.UTF-8' },
     cwd: dataDir,
     logFile: join(dataDir, 'engine.log'),
   })

@@ -1,26 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { obtainPackages, onlyEntry, privateApt, removeUnused, unpackAll } from '../debian.ts'
 import type { Engine, RunningEngine, StartOptions } from '../engine.ts'
+import { nextCommand, obtainNext } from '../next-debian.ts'
 import { asNobody } from '../nobody.ts'
-import { run, startDaemon, waitUntilReady } from '../process.ts'
-import type { Report } from '../report.ts'
+import { startDaemon, waitUntilReady } from '../process.ts'
 import { query } from './postgres.ts'
 
-/** Transaction pooling wants 1.21 for prepared statements; Debian has that from this release on. */
-const release = 'trixie'
-/** It and the libraries it is linked with, down to the C library: none of the machine's, which may be older. */
-const packages = [
-  ...[
-    'pgbouncer',
-    'libc6',
-    'libgcc-s1',
-    'libevent-2.1-7t64',
-    'libcares2',
-    'libssl3t64',
-    'libsystemd0',
-    'libpam0g',
-  ],
+const libraries = [
+  ...['libc6', 'libgcc-s1', 'libevent-2.1-7t64', 'libcares2', 'libssl3t64', 'libsystemd0', 'libpam0g'],
   ...['libaudit1', 'libcap-ng0', 'libcap2', 'libzstd1', 'zlib1g'],
 ]
 
@@ -29,34 +16,10 @@ export const pgbouncer: Engine = {
   name: 'pgbouncer',
   title: 'pgbouncer',
   needs: 'postgres',
-  // an archive of Debian's next release is not everywhere
   isOptional: true,
-  obtain: obtainPgbouncer,
+  // transaction pooling wants 1.21 for prepared statements, and Debian's own is older
+  obtain: report => obtainNext({ name: 'pgbouncer', title: 'pgbouncer', libraries }, report),
   start: startPgbouncer,
-}
-
-async function obtainPgbouncer(report: Report): Promise<string> {
-  const make = async (root: string) => {
-    const { options, lists, archives } = await privateApt(root)
-    const format = ['--format', '$(LABEL) $(REPO_URI)', 'Created-By: Packages']
-    const archive = /^Debian (\S+)$/m.exec(await run('apt-get', ['indextargets', ...format]))?.[1]
-    if (archive === undefined)
-      throw new Error(`apt knows no archive of Debian, which has pgbouncer in ${release}`)
-    const sources = join(root, '.apt/sources.list')
-    await writeFile(sources, `deb ${archive} ${release} main\n`)
-    for (const option of [
-      `Dir::Etc::SourceList=${sources}`,
-      'Dir::Etc::SourceParts=/dev/null',
-      `Dir::State::Lists=${lists}`,
-      'Dir::State::Status=/dev/null',
-    ])
-      options.push('-o', option)
-    await run('apt-get', [...options, '-q', 'update'])
-    await run('apt-get', [...options, '-q', 'download', ...packages], { cwd: archives })
-    await unpackAll(archives, root)
-    await removeUnused(root)
-  }
-  return obtainPackages({ name: 'debian-pgbouncer', version: release, title: 'pgbouncer', make }, report)
 }
 
 async function startPgbouncer({ program, dataDir, port, env }: StartOptions): Promise<RunningEngine> {
@@ -68,11 +31,8 @@ async function startPgbouncer({ program, dataDir, port, env }: StartOptions): Pr
   await writeFile(users, `"${username}" "${decodeURIComponent(password)}"\n`, { mode: 0o600 })
   await writeFile(config, configuration(server, port, users), { mode: 0o600 })
 
-  const lib = await onlyEntry(join(program, 'usr/lib'), /-linux-gnu$/)
   const daemon = startDaemon({
-    // its own loader, so that it takes its own C library
-    command: await onlyEntry(lib, /^ld-linux.*\.so\.\d$/),
-    args: ['--library-path', lib, join(program, 'usr/sbin/pgbouncer'), config],
+    ...(await nextCommand(program, 'usr/sbin/pgbouncer', [config])),
     env: { LC_ALL: 'C.UTF-8' },
     cwd: dataDir,
     logFile: join(dataDir, 'engine.log'),
