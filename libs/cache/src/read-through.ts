@@ -11,11 +11,11 @@ export interface ReadThroughOptions<V> {
   /** Reads the truth. Its rejection reaches every waiting caller and is not kept. */
   readonly load: (group: string, key: string) => Promise<V>
   /**
-   * Milliseconds a value is kept in this process: the bound on staleness when the shared cache is away. Where the
+   * Milliseconds a value is kept in this process at most: the bound on staleness when the shared cache is away. Where the
    * cache cannot publish, it is 5,000 at most.
    */
   readonly localTtl: (value: V) => number
-  /** Milliseconds a value is kept in the shared cache; 0 keeps it out of there. */
+  /** Milliseconds a value is kept in the shared cache at most; 0 keeps it out of there. */
   readonly sharedTtl: (value: V) => number
   /** Groups kept in this process, the least recently used going first; 50,000 by default. */
   readonly maxGroups?: number
@@ -62,6 +62,11 @@ const returnTime = 3_000
  * epoch again, which the invalidation has written into the shared cache.
  */
 const deafBound = 5_000
+/**
+ * Up to this share of its time goes off each value's, by chance: what was read together, as after a start, would end
+ * together, and all be read again at once.
+ */
+const scatter = 0.25
 /** A group larger than this starts again empty: one person with very many sessions must not fill the memory. */
 const maxGroupSize = 256
 export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThrough<V> {
@@ -108,7 +113,7 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
     .catch(err => log.warn({ err, lookup: name }, 'cannot hear invalidations; local values last their time'))
 
   function keepLocally(group: string, key: string, value: V, readAt: number): void {
-    const ttl = Math.min(localTtl(value), bound)
+    const ttl = scattered(Math.min(localTtl(value), bound))
     if (readAt + ttl <= performance.now()) return
     const local = { value, until: readAt + ttl }
     if (key === '') {
@@ -139,7 +144,7 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   }
 
   function keepShared(group: string, key: string, epoch: string, value: V): void {
-    const ttl = sharedTtl(value)
+    const ttl = Math.round(scattered(sharedTtl(value)))
     if (ttl <= 0) return
     cache.set(valueKey(group, key), Buffer.from(JSON.stringify({ epoch, value })), ttl).catch(noteAway)
   }
@@ -194,4 +199,8 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
       await invalidate(group)
     },
   }
+}
+
+function scattered(ms: number): number {
+  return ms * (1 - Math.random() * scatter)
 }

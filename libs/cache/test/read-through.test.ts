@@ -282,6 +282,29 @@ t.test('a gap in the subscription drops everything, also what is being read', as
   t.equal(await lookup.get('bert'), 'new')
 })
 
+t.test('what was read together does not end together, and nothing outlasts its time', async t => {
+  const { cache } = await openCache(t, 'memory:')
+  const ttl = 1_000_000
+  const { lookup, loads } = await createLookup(cache, { localTtl: () => ttl, sharedTtl: () => 0 })
+  const begun = performance.now()
+  const clock = t.capture(performance, 'now', () => now)
+  t.ok(clock)
+  let now = begun
+  const people = Array.from({ length: 200 }, (_, n) => `person ${n}`)
+  /** How many of them are read again by then. */
+  const readAgainAt = async (share: number) => {
+    now = begun + ttl * share
+    loads.length = 0
+    for (const person of people) await lookup.get(person)
+    return loads.length
+  }
+  t.equal(await readAgainAt(0), people.length)
+  t.equal(await readAgainAt(0.74), 0)
+  const some = await readAgainAt(0.875)
+  t.ok(some > 50 && some < 150, `${some} of ${people.length}`)
+  t.equal(await readAgainAt(1), people.length - some)
+})
+
 t.test('forgetting drops a group in this process only', async t => {
   const { cache } = await openCache(t, redis)
   const { lookup, loads, truth } = await createLookup(cache)

@@ -26,6 +26,9 @@ interface Minted {
   readonly renewAt: number
 }
 
+/** The share of the time of its use that may go off a token's. */
+const scatter = 0.25
+
 /** Signs hop tokens, once for each (session, tenant, roles), and reuses them while they are fresh. */
 export const hopTokens = fp<{ keys: SigningKeys }>(
   async (app, { keys }) => {
@@ -46,7 +49,9 @@ export const hopTokens = fp<{ keys: SigningKeys }>(
           aud: hopAudience,
           expiresIn: shortTokenLifetime,
         })
-        minted.set(key, { token, kid, renewAt: Date.now() + (shortTokenLifetime * 1_000) / 2 })
+        // By chance somewhat earlier: those of one moment, as after a start, would all be signed again in one.
+        const use = shortTokenLifetime * 500 * (1 - Math.random() * scatter)
+        minted.set(key, { token, kid, renewAt: Date.now() + use })
         return token
       },
     } satisfies HopTokens)
