@@ -1,3 +1,4 @@
+import { SessionEnded } from '@careeasy/identity'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { type AuthenticationOptions, createAuthentication } from '../authenticate.ts'
@@ -24,7 +25,7 @@ export const password: FastifyPluginAsyncTypebox<PasswordOptions> = async (app, 
         tags: ['auth'],
         body: ChangePasswordSchema,
         response: { 204: Type.Null() },
-        problems: [PasswordWeak, PasswordWrong, UserUnknown, LoginDelayed],
+        problems: [PasswordWeak, PasswordWrong, UserUnknown, LoginDelayed, SessionEnded],
       },
     },
     async (request, reply) => {
