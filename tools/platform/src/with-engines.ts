@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { constants } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { startCommand } from './command.ts'
 import type { EngineName } from './engine.ts'
 import { engineNames, startEngines } from './engines.ts'
 import { startKeeper } from './keeper.ts'
@@ -36,27 +34,15 @@ async function main(args: string[]): Promise<number> {
     const options = { names, dataDir: keeper.folder, ephemeral: true, port, env: process.env, report }
     const engines = await startEngines(options)
     try {
-      const bin = join(import.meta.dirname, '../../../node_modules/.bin')
-      const path = [bin, process.env['PATH']].join(delimiter)
-      const env = { ...process.env, PATH: path, ...engines.env, ...keeper.mark }
-      const child = spawn(command, rest, { stdio: 'inherit', env })
-      stop = signal => child.kill(signal)
-      return await exitCode(child)
+      const child = startCommand(command, rest, { ...engines.env, ...keeper.mark })
+      stop = child.kill
+      return await child.exitCode
     } finally {
       await engines.stop()
     }
   } finally {
     await keeper.close()
   }
-}
-
-async function exitCode(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
-    })
-  })
 }
 
 try {

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
+import { startCommand } from './command.ts'
 import { demo } from './demo.ts'
 import { startEngines } from './engines.ts'
 import { type Keeper, startKeeper } from './keeper.ts'
@@ -45,7 +44,6 @@ async function main(keeper: Keeper, report: Report, command: string, args: strin
       const { adminEmail, adminPassword } = secrets
       await report.step('Seeding', () => seed({ edgeUrl, adminEmail, adminPassword, report }))
       const env = {
-        ...process.env,
         ...keeper.mark,
         ...suiteEnv(platform, keeper.folder, join(keeper.folder, 'traces.ndjson')),
         // Here nobody collects traces, nor brings back what is killed.
@@ -56,12 +54,9 @@ async function main(keeper: Keeper, report: Report, command: string, args: strin
         CAREEASY_PASSWORD: demo.password,
         TENANT_UUID: demo.tenants[0].uuid,
       }
-      const child = spawn(command, args, { stdio: 'inherit', env })
-      stop = signal => child.kill(signal)
-      return await new Promise((resolve, reject) => {
-        child.once('error', reject)
-        child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGTERM']))
-      })
+      const child = startCommand(command, args, env)
+      stop = child.kill
+      return await child.exitCode
     } finally {
       await platform.stop()
     }
