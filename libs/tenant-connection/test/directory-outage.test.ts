@@ -72,7 +72,7 @@ t.test('without the registry a tenant known to any process goes on, an unknown o
 })
 
 t.test(
-  'without both a tenant goes on for five seconds where it is known, and is 503 everywhere else',
+  'without both a tenant goes on for up to five seconds where it is known, and is 503 everywhere else',
   async t => {
     const { registry, redis, a, b } = await start(t)
     await ask(a, '7MA170H')
@@ -94,7 +94,8 @@ t.test(
       )
     }
     const lasted = performance.now() - again
-    t.ok(refused && lasted > 4_000 && lasted < 6_500, `${lasted} ms`)
+    // Up to a quarter of the five seconds goes off by chance: see libs/cache.
+    t.ok(refused && lasted > 3_700 && lasted < 6_500, `${lasted} ms`)
     await registry.open()
     await redis.open()
     t.match(await ask(a, '7MA170H'), { tenant: '7MA170H' })
