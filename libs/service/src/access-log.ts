@@ -16,8 +16,9 @@ export const accessLog = fp(
   async app => {
     app.decorateRequest('isLogged', false)
     app.addHook('onRequest', (request, reply, done) => {
-      // A listener of our own: node:stream's `finished` adds six, and this is on the way of every request.
-      reply.raw.once('close', () => {
+      // A listener of our own: node:stream's `finished` adds six, and this is on the way of every request. Not `once`, which
+      // takes it off again: it comes once anyway.
+      reply.raw.on('close', () => {
         if (!request.isLogged) tell(request, reply, true)
       })
       done()

@@ -23,7 +23,7 @@ export function watchConnections(server: Server): (freeFor: number) => void {
     const connection = taken.get(request.socket)
     if (connection === undefined) return
     connection.running += 1
-    response.once('close', () => {
+    response.on('close', () => {
       connection.running -= 1
       connection.freeSince = performance.now()
     })

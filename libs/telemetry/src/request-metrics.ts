@@ -41,7 +41,7 @@ export const requestMetrics = fp(
     app.addHook('onRequest', (_request, reply, done) => {
       begun += 1
       // Fastify's onResponse never comes where the client hung up.
-      reply.raw.once('close', () => {
+      reply.raw.on('close', () => {
         ended += 1
       })
       done()

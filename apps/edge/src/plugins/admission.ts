@@ -1,10 +1,10 @@
-import { hash, timingSafeEqual } from 'node:crypto'
-import { anonymous, KeyMismatch, TenantRequired, type UserClaims } from '@careeasy/identity'
+import { anonymous, KeyMismatch, TenantRequired } from '@careeasy/identity'
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
-import { LRUCache } from 'lru-cache'
+import type { Bearer } from '../bearer.ts'
 import { type Credentials, readCredentials } from '../credentials.ts'
 import type { Grant } from './access.ts'
+import type { HopToken } from './hop-tokens.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -36,52 +36,47 @@ export interface Admission {
   readonly tenantPerson: AdmissionGuard
 }
 
-/** SHA-256 of keys that are kept. */
-const maxDigests = 20_000
-
 /** Verifies token, key, session and membership, and puts a hop token in their place. */
 export const admission = fp(
   async app => {
     const limits = app.rateLimits
-    // Of keys that fitted a token, so that made-up ones take no memory.
-    const digests = new LRUCache<string, Buffer>({ max: maxDigests })
+    let nobody: HopToken | undefined
     app.decorateRequest('hopToken', '')
     app.decorateRequest('passedCredentials', null)
 
     function admit(request: FastifyRequest, reply: FastifyReply, needsTenant: boolean): Pending {
       const credentials = readCredentials(request.raw.rawHeaders)
-      const claims = verified(request, reply, credentials)
-      if (!(claims instanceof Promise)) return decide(request, reply, claims, credentials.tenant, needsTenant)
-      return claims.then(known => decide(request, reply, known, credentials.tenant, needsTenant))
+      const bearer = verified(request, reply, credentials)
+      if (!(bearer instanceof Promise)) return decide(request, reply, bearer, credentials.tenant, needsTenant)
+      return bearer.then(known => decide(request, reply, known, credentials.tenant, needsTenant))
     }
 
     function decide(
       request: FastifyRequest,
       reply: FastifyReply,
-      claims: UserClaims,
+      bearer: Bearer,
       tenant: string | undefined,
       needsTenant: boolean,
     ): Pending {
-      limits.session(reply, claims.sid)
+      const { sub, sid } = bearer.claims
+      limits.session(reply, sid)
       if (needsTenant && tenant === undefined) throw new TenantRequired()
-      const grant = app.access.grantOf(claims.sub, claims.sid, tenant)
-      if (grant instanceof Promise) return grant.then(known => letIn(request, reply, claims, tenant, known))
-      letIn(request, reply, claims, tenant, grant)
+      const grant = app.access.grantOf(sub, sid, tenant)
+      if (grant instanceof Promise) return grant.then(known => letIn(request, reply, bearer, tenant, known))
+      letIn(request, reply, bearer, tenant, grant)
       return undefined
     }
 
     function letIn(
       request: FastifyRequest,
       reply: FastifyReply,
-      { sub, sid }: UserClaims,
+      bearer: Bearer,
       tenant: string | undefined,
       { roles, tenantClass }: Grant,
     ): void {
       request.tenantClass = tenantClass
       if (tenant !== undefined) limits.tenant(reply, tenant)
-      request.hopToken = app.hopTokens.mint(
-        tenant === undefined ? { sub, sid, roles } : { sub, sid, roles, tenant },
-      )
+      request.hopToken = bearer.hopToken(app.hopTokens, tenant, roles)
     }
 
     /** A signature costs a thousand times what a known token does: whoever sends bad ones gets only so many. */
@@ -89,7 +84,7 @@ export const admission = fp(
       request: FastifyRequest,
       reply: FastifyReply,
       { key, token }: Credentials,
-    ): UserClaims | Promise<UserClaims> {
+    ): Bearer | Promise<Bearer> {
       const refuse = (error: unknown): never => {
         if ((error as { statusCode?: unknown }).statusCode === 401) limits.address(request, reply)
         throw error
@@ -103,22 +98,21 @@ export const admission = fp(
       }
       return app.userTokens
         .verify(request, token)
-        .then(claims => withKey(claims, key))
+        .then(bearer => withKey(bearer, key))
         .catch(refuse)
     }
 
     /** @throws KeyMismatch */
-    function withKey(claims: UserClaims, key: string): UserClaims {
-      const known = digests.get(key)
-      const digest = known ?? hash('sha256', key, 'buffer')
-      if (!sameDigest(digest, claims.akh)) throw new KeyMismatch()
-      if (known === undefined) digests.set(key, digest)
-      return claims
+    function withKey(bearer: Bearer, key: string): Bearer {
+      if (!bearer.fits(key)) throw new KeyMismatch()
+      return bearer
     }
 
     function admitAnybody(request: FastifyRequest, reply: FastifyReply): Pending {
       limits.address(request, reply)
-      request.hopToken = app.hopTokens.mint({ sub: anonymous, sid: '', roles: [] })
+      if (nobody === undefined || !app.hopTokens.isFresh(nobody))
+        nobody = app.hopTokens.mint({ sub: anonymous, sid: '', roles: [] })
+      request.hopToken = nobody.token
       return undefined
     }
 
@@ -149,9 +143,4 @@ function guard(check: (request: FastifyRequest, reply: FastifyReply) => Pending)
     if (pending === undefined) return done()
     pending.then(() => done(), done)
   }
-}
-
-function sameDigest(actual: Buffer, expected: string): boolean {
-  const digest = Buffer.from(expected, 'base64url')
-  return digest.length === actual.length && timingSafeEqual(digest, actual)
 }
