@@ -26,9 +26,12 @@ const rules: readonly Rule[] = [
   `SELECT format('%s has no column tenant_id that is never null', c.oid::regclass) AS fault
    FROM pg_class c WHERE c.relnamespace = 'care'::regnamespace AND c.relkind IN ('r', 'p') AND NOT EXISTS (
      SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnotnull)`,
+  // Where the number comes first, for the order of a tree, the tenant is next.
   `SELECT format('%s of %s does not start with the tenant', i.indexrelid::regclass, c.oid::regclass) AS fault
    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
-   LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+   LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = CASE
+     WHEN pg_get_indexdef(i.indexrelid, 1, false) LIKE 'care.tree_order(tenant_id, %' THEN i.indkey[1]
+     ELSE i.indkey[0] END
    WHERE c.relnamespace = 'care'::regnamespace AND a.attname IS DISTINCT FROM 'tenant_id'`,
   `SELECT format('%s has no key', c.oid::regclass) AS fault
    FROM pg_class c WHERE c.relnamespace = 'care'::regnamespace AND c.relkind IN ('r', 'p')

@@ -1,38 +1,17 @@
-import { createHash } from 'node:crypto'
 import t from 'tap'
-import { bouncerGround, createScene, placeIdOf, poolGround, type Scene, siloGround } from './attack.ts'
-import { connected, createDatabase } from './helper.ts'
+import { createScene, placeIdOf, poolGround, type Scene } from './attack.ts'
+import { book, createGrounds, insert, readNames, setting } from './attack-grounds.ts'
+import { connected } from './helper.ts'
 
 // The attacks of the study in shared/tenancy (attack.mjs), each on our real schema and through the library. What is
-// called "stacked" there is "not sent" or "two statements in one text" here; its "forgotten prelude" is in
+// called "stacked" there is "not sent" or "two statements in one text" in session-attacks.test.ts; its "forgotten prelude" is in
 // side-channels.test.ts ("without a capability"), where the side channels of attack_side.mjs are, too.
 
-const database = await createDatabase()
-const second = await createDatabase('POSTGRES2_URL')
-t.teardown(() => database.drop())
-t.teardown(() => second.drop())
 t.setTimeout(180_000)
-const pool = poolGround(database)
-const silo = await siloGround(second)
-const bouncer = process.env['PGBOUNCER_URL']
-if (bouncer === undefined) t.test('through pgbouncer', { skip: 'PGBOUNCER_URL is not set' }, () => {})
-const grounds = [pool, silo, ...(bouncer === undefined ? [] : [bouncerGround(database, bouncer)])]
+const { database, second, pool, silo, grounds } = await createGrounds(t)
 
 /** The requests of an attack: each one's statements. 'victim' is an ordinary request of the victim in between. */
 type Attack = (scene: Scene) => (string[] | 'victim')[]
-
-const readNames = 'SELECT name FROM places'
-const setting = (name: string, value: string, local: boolean) =>
-  `SELECT set_config('${name}', '${value}', ${local})`
-const insert = (tenant: string, name: string, id = 'gen_random_uuid()') =>
-  `INSERT INTO places (tenant_id, id, name, kind, properties, lon, lat, created_at, updated_at)
-   VALUES ('${tenant}', ${id}, '${name}', 'x', '{}', 0, 0, now(), now())`
-
-const book = (tenant: string, place: string, carer = 'gen_random_uuid()') =>
-  `INSERT INTO visits (tenant_id, id, carer, client, place, starts_at, ends_at, time_zone, notes, status, created_at,
-     updated_at, version)
-   VALUES ('${tenant}', gen_random_uuid(), ${carer}, gen_random_uuid(), '${place}', '2030-01-01T08:00Z',
-     '2030-01-01T09:00Z', 'UTC', 'planted', 'booked', now(), now(), 1)`
 
 /** Attacks by what is one statement of data, so that the library lets it pass to the database. */
 const statements: Record<string, Attack> = {
@@ -245,158 +224,6 @@ for (const ground of grounds)
     })
   }
 
-/**
- * Statements that steer the session, the schema or the login itself: the library sends none of them, however
- * they are written.
- */
-const foreign: Record<string, string> = {
-  BEGIN: 'BEGIN',
-  COMMIT: 'COMMIT',
-  ROLLBACK: 'ROLLBACK',
-  'SET ROLE': 'SET ROLE own_data',
-  'RESET ROLE': 'RESET ROLE',
-  'SET SESSION AUTHORIZATION': 'SET SESSION AUTHORIZATION postgres',
-  'SET SESSION AUTHORIZATION DEFAULT': 'SET SESSION AUTHORIZATION DEFAULT',
-  'SET a setting': `SET app.cap = 'x'`,
-  'RESET ALL': 'RESET ALL',
-  'DISCARD ALL': 'DISCARD ALL',
-  PREPARE: 'PREPARE own AS SELECT name FROM places',
-  'DEALLOCATE ALL': 'DEALLOCATE ALL',
-  'DECLARE a cursor that stays': 'DECLARE stays CURSOR WITH HOLD FOR SELECT name FROM places',
-  LISTEN: 'LISTEN x',
-  NOTIFY: `NOTIFY x, 'loot'`,
-  DO: `DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$`,
-  CALL: 'CALL x()',
-  EXPLAIN: 'EXPLAIN ANALYZE SELECT name FROM places',
-  SHOW: 'SHOW ALL',
-  'COPY TO STDOUT': 'COPY (SELECT name FROM places) TO STDOUT',
-  'COPY a table TO STDOUT': 'COPY places TO STDOUT',
-  'COPY FROM STDIN': 'COPY places FROM STDIN',
-  'COPY TO PROGRAM': `COPY (SELECT 1) TO PROGRAM 'id'`,
-  'CREATE TEMP TABLE': 'CREATE TEMP TABLE places (name text)',
-  'CREATE TEMP VIEW': 'CREATE TEMP VIEW v AS SELECT name FROM places',
-  'CREATE TABLE': 'CREATE TABLE care.loot AS SELECT name FROM places',
-  'CREATE FUNCTION': `CREATE FUNCTION care.f() RETURNS int LANGUAGE sql AS 'SELECT 1'`,
-  'CREATE TRIGGER':
-    'CREATE TRIGGER x BEFORE INSERT ON places EXECUTE FUNCTION suppress_redundant_updates_trigger()',
-  'CREATE POLICY': 'CREATE POLICY x ON places USING (true)',
-  'CREATE EXTENSION': 'CREATE EXTENSION dblink',
-  'ALTER TABLE': 'ALTER TABLE places DISABLE ROW LEVEL SECURITY',
-  'ALTER ROLE': 'ALTER ROLE geo_test_app BYPASSRLS',
-  'ALTER ROLE of itself': `ALTER ROLE geo_test_app SET application_name = 'mine'`,
-  'ALTER DATABASE': `ALTER DATABASE ${new URL(database.app).pathname.slice(1)} SET application_name = 'mine'`,
-  GRANT: 'GRANT ALL ON places TO PUBLIC',
-  TRUNCATE: 'TRUNCATE places',
-  'DROP TABLE': 'DROP TABLE places',
-  'LOCK TABLE': 'LOCK TABLE places IN ACCESS EXCLUSIVE MODE',
-  CHECKPOINT: 'CHECKPOINT',
-  'an empty statement': '-- nothing',
-}
-
-for (const ground of grounds)
-  for (const [name, statement] of Object.entries(foreign)) {
-    t.test(`${ground.title}: not sent: ${name}`, async t => {
-      const scene = await createScene(t, ground)
-      for (const text of [
-        statement,
-        `  ${statement}`,
-        `/* select */ ${statement}`,
-        `-- select\n${statement}`,
-      ]) {
-        t.same(await scene.inject(text), { refused: 'TenantScopeViolation', rows: [] }, text)
-        await scene.inject('SELECT 1', text, 'SELECT 1')
-      }
-      t.same(await scene.damage(), [])
-    })
-  }
-
-for (const ground of grounds) {
-  t.test(`${ground.title}: blocked: a SELECT that makes a table, a WITH that hides a statement`, async t => {
-    const scene = await createScene(t, ground)
-    t.equal((await scene.inject('SELECT name INTO TEMP loot FROM places')).refused, '42501')
-    t.equal((await scene.inject('SELECT name INTO care.loot FROM places')).refused, '42501')
-    t.equal((await scene.inject('WITH x AS (DEALLOCATE ALL) SELECT 1')).refused, '42601')
-    t.same(await scene.damage(), [])
-  })
-
-  t.test(
-    `${ground.title}: two statements in one text are a syntax error, so nothing can be stacked`,
-    async t => {
-      const scene = await createScene(t, ground)
-      for (const stacked of [
-        'SELECT 1; SET ROLE own_data',
-        `SELECT 1; ALTER ROLE geo_test_app PASSWORD 'mine'`,
-        'DELETE FROM places; COMMIT; BEGIN; SELECT name FROM care.places',
-      ]) {
-        t.equal((await scene.inject(stacked)).refused, '42601', stacked)
-      }
-      t.same(await scene.damage(), [])
-    },
-  )
-}
-
-const poison = (name: string) =>
-  `PREPARE "${name}" AS SELECT set_config('x.loot', coalesce(current_setting('app.cap', true), '')
-     || (SELECT string_agg(name, ',') FROM places), false) AS name`
-
-/** The names under which the library prepares what it always sends: a hash of the text, as anybody may read. */
-const preparedNames = [
-  'RESET ALL',
-  "SELECT set_config('app.cap', $1, true)",
-  'SELECT name FROM places ORDER BY name',
-].map(text => `ce_${createHash('sha256').update(text).digest('base64url').slice(0, 24)}`)
-
-t.test('the names of the attacks below are those that the library prepares', async t => {
-  const scene = await createScene(t, poolGround(database, database.owner))
-  await scene.inject('SELECT name FROM places ORDER BY name').catch(() => {})
-  const { rows } = await scene.inject('SELECT name FROM pg_prepared_statements')
-  const found = (rows[0]?.rows ?? []).map(row => row['name'])
-  for (const name of preparedNames.slice(0, 2)) t.ok(found.includes(name))
-})
-
-for (const ground of grounds) {
-  t.test(
-    `${ground.title}: blocked: the library's own statements prepared anew with another meaning`,
-    async t => {
-      const scene = await createScene(t, ground)
-      await scene.victimReads()
-      await scene.inject('DEALLOCATE ALL')
-      for (const name of preparedNames) await scene.inject(poison(name))
-      await scene.victimReads()
-      await scene.inject(`SELECT current_setting('x.loot', true)`)
-      t.same(await scene.damage(), [])
-    },
-  )
-
-  t.test(
-    `${ground.title}: blocked: the same in one request, also when a later statement of it fails`,
-    async t => {
-      const scene = await createScene(t, ground)
-      await scene.victimReads()
-      const requests = [
-        ['DEALLOCATE ALL', ...preparedNames.map(poison)],
-        ['DEALLOCATE ALL', ...preparedNames.map(poison), 'SELECT 1 / 0'],
-        ['DEALLOCATE ALL', 'COMMIT', ...preparedNames.map(poison), 'BEGIN'],
-      ]
-      for (const request of [...requests, ...requests]) {
-        await scene.inject(...request)
-        await scene.victimReads()
-        await scene.inject(`SELECT current_setting('x.loot', true)`)
-      }
-      t.same(await scene.damage(), [])
-    },
-  )
-
-  t.test(
-    `${ground.title}: a write works right after an attack that would make its transaction read only`,
-    async t => {
-      const scene = await createScene(t, ground)
-      await scene.inject(setting('default_transaction_read_only', 'on', false))
-      t.equal((await scene.inject(insert(scene.attacker.tenant, 'next'))).refused, undefined)
-    },
-  )
-}
-
 t.test('the attacks are seen where nothing isolates: the same scene as the superuser leaks', async t => {
   const scene = await createScene(t, poolGround(database, database.owner))
   await scene.inject('SELECT name FROM care.places')
@@ -407,27 +234,6 @@ t.test('the attacks are seen where nothing isolates: the same scene as the super
   await scene.inject(`UPDATE care.visits SET status = 'cancelled' WHERE tenant_id = '${scene.victim.tenant}'`)
   t.match((await scene.damage()).join(), /the victim has the visits .*cancelled/)
 })
-
-t.test(
-  'the poisoned statement is a real one: on a connection that is kept it gives the rows away',
-  async t => {
-    const { victim } = await createScene(t, pool)
-    const client = await connected(t, database.app)
-    const read = { name: 'own', text: 'SELECT name FROM places', values: [] }
-    const asVictim = async () => {
-      await client.query('RESET ALL')
-      await client.query("SELECT set_config('app.cap', $1, false)", [victim.cap])
-      await client.query(read)
-    }
-    await asVictim()
-    await client.query('DEALLOCATE ALL')
-    await client.query(poison('own'))
-    await client.query("SELECT set_config('app.cap', $1, false)", [victim.cap])
-    await client.query(read)
-    const { rows } = await client.query(`SELECT current_setting('x.loot', true) AS loot`)
-    t.match(rows[0].loot, `secret of ${victim.tenant}`)
-  },
-)
 
 t.test('the id of a place of the victim can be used, and tells nothing', async t => {
   for (const ground of grounds) {

@@ -249,23 +249,23 @@ const queries: Record<
   ],
   'the nearest places': [
     of => findNearest(of, placeStorage, { lon: 5, lat: 52, limit: 50 }),
-    /Index Scan using places_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
+    /Index Scan using places_nearest.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
   ],
   'the nearest areas': [
     of => findNearest(of, serviceAreaStorage, { lon: 5, lat: 52, limit: 50 }),
-    /Index Scan using service_areas_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
+    /Index Scan using service_areas_nearest.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
   ],
   'the places along a line': [
     of => findAlong(of, placeStorage, alongLine),
-    /Index Scan using places_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
+    /Index Scan using places_nearest.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
   ],
   'the areas along a line': [
     of => findAlong(of, serviceAreaStorage, alongLine),
-    /Index Scan using service_areas_tenant_geog.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
+    /Index Scan using service_areas_nearest.*\n.*Index Cond: \(tenant_id = .*\n.*Order By: \(geog <->/,
   ],
   "the features of a tenant's collection along a line": [
     of => findAlong(of, ownStorage(definition), alongLine),
-    /Index Scan using features_tenant_geog.*\n.*Index Cond: .*tenant_id = .*collection = .*\n.*Order By: \(geog <->/,
+    /Index Scan using features_nearest.*\n.*Index Cond: .*tenant_id = .*collection = .*\n.*Order By: \(geog <->/,
   ],
   'the places that changed lately': [
     of =>
@@ -345,7 +345,7 @@ const queries: Record<
   ],
   "the nearest features of a tenant's collection": [
     of => findNearest(of, ownStorage(definition), { lon: 5, lat: 52, limit: 50 }),
-    /Index Scan using features_tenant_geog.*\n.*Index Cond: .*tenant_id = .*collection = .*\n.*Order By: \(geog <->/,
+    /Index Scan using features_nearest.*\n.*Index Cond: .*tenant_id = .*collection = .*\n.*Order By: \(geog <->/,
   ],
   'a new place and its event': [
     of => placesOf(of).create(newPlace, context),

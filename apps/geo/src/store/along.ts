@@ -3,7 +3,7 @@ import SQL from '@nearform/sql'
 import type { Pair } from '../crs.ts'
 import { RouteCrowded } from '../errors.ts'
 import type { Stored } from '../schemas/feature.ts'
-import { columnsOf, type FeatureStorage, geometryFrom, toStored, withinOf } from './feature-storage.ts'
+import { columnsOf, type FeatureStorage, geographyOf, toStored, withinOf } from './feature-storage.ts'
 
 /** Features that are put into order along one line. */
 const maxFeatures = 2_000
@@ -31,8 +31,8 @@ export async function findAlong(
   storage: FeatureStorage,
   { line, metres }: { readonly line: readonly Pair[]; readonly metres: number },
 ): Promise<Beside[]> {
-  const route = SQL`geography(${geometryFrom({ type: 'LineString', coordinates: line })})`
-  const start = SQL`geography(${geometryFrom({ type: 'Point', coordinates: line[0] })})`
+  const route = geographyOf(line)
+  const start = geographyOf(line.slice(0, 1))
   for (const limit of looks) {
     const [found] = await postgres.batch(SQL`
       SELECT ${columnsOf(storage)}, ST_Distance(geog, ${route}, true) AS distance,

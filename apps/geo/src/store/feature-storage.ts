@@ -1,6 +1,7 @@
 import type { Statement, TenantTransaction } from '@careeasy/tenant-connection'
 import SQL from '@nearform/sql'
 import type { Queryables } from '../cql2/operands.ts'
+import type { Pair } from '../crs.ts'
 import type { Bbox } from '../schemas/bbox.ts'
 import type { Geometry, Stored } from '../schemas/feature.ts'
 
@@ -81,6 +82,16 @@ export async function asItIs(_run: Run, geometry: Geometry): Promise<Geometry> {
 /** GeoJSON as a geometry of PostGIS. */
 export function geometryFrom(geometry: { readonly type: string; readonly coordinates: unknown }): Sql {
   return SQL`ST_SetSRID(ST_GeomFromGeoJSON(${JSON.stringify(geometry)}::text), 4326)`
+}
+
+/**
+ * A place or a way on the ellipsoid. It goes out as one value of PostGIS's own type: where functions make it of numbers, a
+ * plan that is kept makes it anew for each row.
+ */
+export function geographyOf(positions: readonly Pair[]): Sql {
+  const text = positions.map(([lon, lat]) => `${lon} ${lat}`).join(',')
+  const ewkt = `SRID=4326;${positions.length === 1 ? 'POINT' : 'LINESTRING'}(${text})`
+  return SQL`${ewkt}::geography`
 }
 
 /** Asks what is wrong with a geometry, which is in degrees: `Valid Geometry` or why not and where. */

@@ -1,7 +1,7 @@
 import type { Tenant } from '@careeasy/tenant-connection'
 import SQL from '@nearform/sql'
 import type { Stored } from '../schemas/feature.ts'
-import { columnsOf, type FeatureStorage, toStored, withinOf } from './feature-storage.ts'
+import { columnsOf, type FeatureStorage, geographyOf, toStored, withinOf } from './feature-storage.ts'
 
 /**
  * `<->` orders by distance on a sphere, which is up to 0.6% off: so many more rows than asked for are put into
@@ -19,7 +19,7 @@ export async function findNearest(
   storage: FeatureStorage,
   { lon, lat, limit }: { readonly lon: number; readonly lat: number; readonly limit: number },
 ): Promise<{ feature: Stored; distance: number }[]> {
-  const point = SQL`geography(ST_SetSRID(ST_MakePoint(${lon}::float8, ${lat}::float8), 4326))`
+  const point = geographyOf([[lon, lat]])
   const [found] = await postgres.batch(SQL`
     SELECT ${columnsOf(storage)}, ST_Distance(geog, ${point}, true) AS distance
     FROM (SELECT * FROM ${storage.table} WHERE ${withinOf(storage)} ORDER BY geog <-> ${point}
