@@ -38,6 +38,16 @@ export const ConfigSchema = Type.Object({
     minimum: 1,
     description: 'bytes a body may have on /media',
   }),
+  ASSET_ORIGINS: Type.String({
+    default: '',
+    pattern: '^(https?://[^,\\s/@?#]+(, *https?://[^,\\s/@?#]+)*)?$',
+    description: 'origins of S3, with commas between, from which media may have the edge fetch bodies',
+  }),
+  ASSET_CONNECTIONS: Type.Integer({
+    default: 256,
+    minimum: 1,
+    description: 'what it fetches from them at once; media streams what is beyond it',
+  }),
   MAX_CONNECTIONS: Type.Integer({
     default: 10_000,
     minimum: 1,

@@ -9,7 +9,7 @@ export type LogDestination = DestinationStream
  * line: pino's own redaction wants to be told every path, and an error may carry headers at any depth.
  */
 const secrets =
-  /"((?:proxy-)?authorization|auth[-_](?:key|token)|[\w-]*password|(?:set-)?cookie)":(?:"(?:[^"\\]|\\.)*"|\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\])/gi
+  /"((?:proxy-)?authorization|auth[-_](?:key|token)|[\w-]*password|(?:set-)?cookie|x-handover)":(?:"(?:[^"\\]|\\.)*"|\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\])/gi
 
 /** pino's options: JSON lines with the service's name, ISO times and no secrets. */
 export function loggerOptions(

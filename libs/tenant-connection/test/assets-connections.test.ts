@@ -47,7 +47,10 @@ async function start(t: Test) {
   })
   const bucket = `tc-${randomUUID().slice(0, 13)}`
   await client.send(new CreateBucketCommand({ Bucket: bucket }))
-  const assets = createTenantAssets({ client, publicClient: client, bucket, isSilo: false }, '7MA170H')
+  const assets = createTenantAssets(
+    { client, publicClient: client, reading: { client, origin: '' }, bucket, isSilo: false },
+    '7MA170H',
+  )
   const put = (length: number) =>
     assets.put('a', Readable.from([Buffer.alloc(length)]), { contentType: 'text/plain', length })
   return { assets, put, resets: () => resets }

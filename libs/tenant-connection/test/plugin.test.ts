@@ -260,7 +260,7 @@ t.test('a service starts with every store down, says which, answers 503, and rec
   const begun = performance.now()
   const { app, as } = await start(t, storesAt(urls, name), gates.redis.url)
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
-  t.ok(performance.now() - begun < 8_000, 'it starts')
+  t.ok(performance.now() - begun < 30_000, 'it starts')
 
   const missing = await fetch(`${url}/readyz`)
   t.equal(missing.status, 503)
@@ -273,11 +273,11 @@ t.test('a service starts with every store down, says which, answers 503, and rec
   for (const path of ['/postgres', '/mongo', '/assets']) {
     const asked = performance.now()
     t.match(await as('7MA170H', path), { status: 503, body: { code: 'CE_STORE_UNAVAILABLE' } }, path)
-    t.ok(performance.now() - asked < 6_000, `${path} in time`)
+    t.ok(performance.now() - asked < 30_000, `${path} in time`)
   }
 
   for (const gate of Object.values(gates)) await gate.open()
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + 60_000
   let ready = await fetch(`${url}/readyz`)
   while (ready.status !== 200 && performance.now() < deadline) {
     await sleep(100)

@@ -62,6 +62,7 @@ export function serviceEnv(name: ServiceName, settings: ServiceSettings): NodeJS
   const own: Record<ServiceName, () => NodeJS.ProcessEnv> = {
     edge: () => ({
       ISSUER: settings.issuer,
+      ASSET_ORIGINS: engines['S3_ENDPOINT'],
       // every client of a local platform has the one address, and a test asks as fast as it can
       RATE_LIMIT_ADDRESS: '1000000',
       RATE_LIMIT_SESSION: '1000000',

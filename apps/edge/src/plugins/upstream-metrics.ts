@@ -13,7 +13,9 @@ export const upstreamMetrics = fp<{ upstreams: Upstreams }>(
         labels: ['upstream', 'outcome'],
       },
       function* () {
-        for (const { service, outcomes } of Object.values(upstreams))
+        const fetched = upstreams.media.content
+        const stores = fetched === undefined ? [] : [{ service: 's3', outcomes: fetched.outcomes }]
+        for (const { service, outcomes } of [...Object.values(upstreams), ...stores])
           for (const [outcome, count] of outcomes) yield [{ upstream: service, outcome }, count]
       },
     )
@@ -26,6 +28,8 @@ export const upstreamMetrics = fp<{ upstreams: Upstreams }>(
       function* () {
         for (const [upstream, ways] of Map.groupBy(Object.values(upstreams), ({ service }) => service))
           for (const [state, count] of Object.entries(stateOf(ways))) yield [{ upstream, state }, count]
+        const { content } = upstreams.media
+        if (content !== undefined) yield [{ upstream: 's3', state: 'running' }, content.running]
       },
     )
   },

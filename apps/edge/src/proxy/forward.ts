@@ -1,8 +1,10 @@
 import { RequestTooSlow } from '@careeasy/problem'
+import { handoverOffer } from '@careeasy/service'
 import { isTraced, traced, traceHeaders } from '@careeasy/telemetry'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { boundedBody, watchUpload } from './body.ts'
+import type { HandedOver } from './content.ts'
 import { ClientGone, errorOf, failureOf, isRepeatable } from './failure.ts'
 import { requestHeaders } from './headers.ts'
 import { Passthrough } from './passthrough.ts'
@@ -18,7 +20,7 @@ const maxAttempts = 3
  * a half answer is never taken for a whole one. Callbacks and no promises: most requests have nothing to wait for.
  */
 export function forward(request: FastifyRequest, reply: FastifyReply, upstream: Upstream): void {
-  const { replicas, service, outcomes } = upstream
+  const { replicas, service, outcomes, content } = upstream
   const body = boundedBody(request.raw, upstream.bodyLimit)
   const headers = requestHeaders(request.headers, {
     hopToken: request.hopToken,
@@ -28,6 +30,8 @@ export function forward(request: FastifyRequest, reply: FastifyReply, upstream: 
     protocol: request.protocol,
     host: request.host,
   })
+  const offer = request.method === 'GET' && body === null ? content?.offer() : undefined
+  if (offer !== undefined) headers[handoverOffer] = offer
   const options: Dispatcher.DispatchOptions = {
     path: request.raw.url ?? '/',
     method: request.method as Dispatcher.HttpMethod,
@@ -62,23 +66,48 @@ export function forward(request: FastifyRequest, reply: FastifyReply, upstream: 
 
   const trace = (replica: Replica) =>
     traced(`${request.method} ${service}`, { 'peer.service': service }, () => {
-      return new Promise<void>((resolve, reject) => dispatch(replica, resolve, reject))
+      return new Promise<HandedOver | undefined>((resolve, reject) => dispatch(replica, resolve, reject))
     })
 
-  function dispatch(replica: Replica, resolve: () => void, reject: (error: unknown) => void): void {
+  function dispatch(
+    replica: Replica,
+    resolve: (handed?: HandedOver) => void,
+    reject: (error: unknown) => void,
+  ): void {
     Object.assign(headers, traceHeaders())
-    sending = new Passthrough({ request, reply, upstream, replica, body, resolve, reject })
+    const isOffered = headers[handoverOffer] !== undefined
+    sending = new Passthrough({ request, reply, upstream, replica, body, isOffered, resolve, reject })
     replica.pool.dispatch(options, sending)
   }
 
-  const answered = () => count(outcomes, `${Math.floor(reply.raw.statusCode / 100)}xx`)
+  function answered(handed?: HandedOver): void {
+    count(outcomes, `${Math.floor((handed?.status ?? reply.raw.statusCode) / 100)}xx`)
+    if (handed !== undefined) content?.send(handed, request, reply, withoutHandover)
+  }
+
+  /** What could not be fetched the service streams itself, or says what is wrong with it. */
+  function withoutHandover(error: unknown): void {
+    const failure = failureOf(error)
+    // A store that is late would keep the service waiting too.
+    if (failure === 'ours' || failure === 'late') {
+      tell(errorOf(failure, error, 's3', request.method))
+      return
+    }
+    request.log.warn({ err: error }, 'a body that was handed over could not be fetched')
+    delete headers[handoverOffer]
+    try {
+      attemptNext()
+    } catch (next) {
+      tell(next)
+    }
+  }
 
   /** Tries another replica, or tells the client. */
   function takeUp(error: unknown, replica: Replica): void {
     const failure = failureOf(error)
     count(outcomes, failure === 'ours' ? 'client' : failure)
     const repeatable = isRepeatable(failure, { method: request.method, headers, body })
-    if (!repeatable || attempt === maxAttempts || !replicas.mayRetry()) {
+    if (!repeatable || attempt >= maxAttempts || !replicas.mayRetry()) {
       tell(errorOf(failure, error, service, request.method))
       return
     }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { handoverAnswer } from '@careeasy/service'
 import type { Credentials } from '../credentials.ts'
 
 /**
@@ -39,7 +40,7 @@ const passed = new Set([
   'user-agent',
 ])
 
-/** Headers of one connection (RFC 9110, 7.6.1), and those that tell what we run. */
+/** Headers of one connection (RFC 9110, 7.6.1), those that tell what we run, and ours. */
 const dropped = new Set([
   'connection',
   'keep-alive',
@@ -51,6 +52,8 @@ const dropped = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  // Where a body is to be had, with the right to read it: for the edge alone.
+  handoverAnswer,
   'x-powered-by',
 ])
 

@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
+import { handoverAnswer } from '@careeasy/service'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Dispatcher } from 'undici'
 import { hasUnreadBody } from '../plugins/unread-bodies.ts'
+import type { HandedOver } from './content.ts'
 import { ClientGone, failureOf } from './failure.ts'
 import { responseHeaders } from './headers.ts'
 import type { Replica } from './replicas.ts'
+import { awaitClient } from './slow-client.ts'
 import type { Upstream } from './upstreams.ts'
 
 export interface Exchange {
@@ -14,8 +17,10 @@ export interface Exchange {
   readonly upstream: Upstream
   readonly replica: Replica
   readonly body: Readable | null
-  /** The answer has begun, and belongs to the client from here on. */
-  readonly resolve: () => void
+  /** The service may hand its answer's body over. */
+  readonly isOffered: boolean
+  /** The answer has begun, and belongs to the client from here on; or it is there but for a body that was handed over. */
+  readonly resolve: (handed?: HandedOver) => void
   /** There is no answer; the client has seen nothing. */
   readonly reject: (error: unknown) => void
 }
@@ -24,8 +29,8 @@ export interface Exchange {
 export class Passthrough implements Dispatcher.DispatchHandler {
   readonly #exchange: Exchange
   readonly #outgoing: ServerResponse
-  #stalled: NodeJS.Timeout | undefined
   #isRefused = false
+  #handed: HandedOver | undefined
   #hasFailed = false
   /** The answer's only bytes, which go out together with its head. */
   #whole: Buffer | undefined
@@ -60,12 +65,17 @@ export class Passthrough implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
   ): void {
     if (status < 200 || this.#isRefused) return
-    const { request, reply, upstream, replica, resolve } = this.#exchange
+    const { request, reply, upstream, replica, isOffered, resolve } = this.#exchange
     replica.breaker.succeed()
     // A refusal may end a connection whose request it did not read; anything else says that the replica ends.
     if (status < 400 && headers.connection === 'close') upstream.replicas.leave(replica)
     const outgoing = responseHeaders(headers, reply.getHeaders())
     if (hasUnreadBody(request.raw)) outgoing['connection'] = 'close'
+    const source = headers[handoverAnswer]
+    if (isOffered && typeof source === 'string' && (status === 200 || status === 206)) {
+      this.#handed = { status, headers: outgoing, source }
+      return
+    }
     try {
       this.#outgoing.writeHead(status, outgoing)
     } catch (error) {
@@ -80,7 +90,7 @@ export class Passthrough implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#isRefused) return
+    if (this.#isRefused || this.#handed !== undefined) return
     if (chunk.length === this.#length) {
       this.#whole = chunk
       return
@@ -92,6 +102,11 @@ export class Passthrough implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     const { upstream, replica } = this.#exchange
+    if (this.#handed !== undefined) {
+      upstream.replicas.release(replica)
+      this.#exchange.resolve(this.#handed)
+      return
+    }
     // A trial whose client was refused has shown nothing, and must not stay the trial for ever.
     if (this.#isRefused) replica.breaker.forget()
     else this.#outgoing.end(this.#whole)
@@ -126,17 +141,7 @@ export class Passthrough implements Dispatcher.DispatchHandler {
 
   /** A client that takes nothing holds a connection to the service: it is given up after a while. */
   #awaitClient(event: 'drain' | 'finish', go: () => void): void {
-    clearTimeout(this.#stalled)
-    this.#stalled = setTimeout(() => this.#outgoing.destroy(), this.#exchange.upstream.answerStall)
-    const done = () => {
-      clearTimeout(this.#stalled)
-      this.#outgoing.off(event, settle).off('close', done)
-    }
-    const settle = () => {
-      done()
-      go()
-    }
-    this.#outgoing.once(event, settle).once('close', done)
+    awaitClient(this.#outgoing, this.#exchange.upstream.answerStall, event, go)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Config } from '../config.ts'
+import { type Content, createContent, originsOf } from './content.ts'
 import { discover } from './discovery.ts'
 import { createReplicas, type Replicas } from './replicas.ts'
 
@@ -16,6 +17,8 @@ export interface Upstream {
   /** Milliseconds a client has for the next part of its body, and for taking what it is sent. */
   readonly bodyStall: number
   readonly answerStall: number
+  /** For a service that may hand the bodies of its answers over. */
+  readonly content?: Content
 }
 
 export type UpstreamName = 'auth' | 'tenantRegistry' | 'profile' | 'profileImport' | 'geo' | 'media'
@@ -60,6 +63,8 @@ export async function openUpstreams(
     }
   }
 
+  const content = openContent(config)
+  if (content !== undefined) closings.push(content.close)
   const [auth, tenantRegistry, profile, profileImport, geo, media] = await Promise.all([
     open('auth', config.AUTH_URL),
     open('tenant-registry', config.TENANT_REGISTRY_URL),
@@ -73,10 +78,22 @@ export async function openUpstreams(
     open('media', config.MEDIA_URL, {
       bodyLimit: config.MAX_ASSET_BYTES,
       uploadTimeout: longUploadTimeout,
+      ...(content && { content }),
     }),
   ])
   return {
     upstreams: { auth, tenantRegistry, profile, profileImport, geo, media },
     close: async () => void (await Promise.all(closings.map(close => close()))),
   }
+}
+
+function openContent(config: Config): Content | undefined {
+  const origins = originsOf(config.ASSET_ORIGINS)
+  if (origins.length === 0) return undefined
+  return createContent({
+    origins,
+    connections: config.ASSET_CONNECTIONS,
+    timeout: config.ANSWER_TIMEOUT_MS,
+    stall: config.ANSWER_STALL_MS,
+  })
 }

@@ -1,9 +1,9 @@
 import { requestAuditContext } from '@careeasy/audit'
 import { RoleInsufficient } from '@careeasy/problem'
-import { isNotModified } from '@careeasy/service'
+import { handoverAnswer, handoverOffer, isNotModified, offeredOrigins } from '@careeasy/service'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
-import { byteRanges } from '../byte-range.ts'
+import { type ByteRange, byteRanges } from '../byte-range.ts'
 import { contentHeaders } from '../content-headers.ts'
 import { AssetNotFound, AssetQuarantined, RangeUnsatisfiable } from '../errors.ts'
 import { multipartRanges } from '../multipart-ranges.ts'
@@ -76,14 +76,21 @@ export const readContent: FastifyPluginAsyncTypebox<{ recordRead: RecordRead }> 
         reply.code(206).headers({ ...described, 'content-type': body.contentType })
         return reply.header('content-length', body.length).send(body.stream)
       }
+      const head = first === undefined ? described : { ...described, ...contentRange(first, asset.size) }
+      const status = first === undefined ? 200 : 206
+      const handover = await assets.handOver(asset, offeredOrigins(headers[handoverOffer]), first)
+      if (handover !== undefined) {
+        await record()
+        reply.code(status).headers(head).header(handoverAnswer, JSON.stringify(handover))
+        // No string: to the type of one that is JSON Fastify would add a charset.
+        return reply.send(Buffer.alloc(0))
+      }
       const { stream, length } = await assets.read(asset, first)
       await record().catch(error => {
         stream.destroy()
         throw error
       })
-      if (first !== undefined)
-        reply.code(206).header('content-range', `bytes ${first.first}-${first.last}/${asset.size}`)
-      return reply.headers(described).header('content-length', length).send(stream)
+      return reply.code(status).headers(head).header('content-length', length).send(stream)
     },
   )
 
@@ -99,6 +106,10 @@ export const readContent: FastifyPluginAsyncTypebox<{ recordRead: RecordRead }> 
       return reply.header('content-length', asset.size).send(null)
     },
   )
+}
+
+function contentRange({ first, last }: ByteRange, size: number): { readonly 'content-range': string } {
+  return { 'content-range': `bytes ${first}-${last}/${size}` }
 }
 
 /** The bytes of an asset never change under its id; their digest names them wherever they are. */

@@ -1,4 +1,5 @@
 import { type AuditEvent, onlyOutbox, pushOutbox, withOutbox } from '@careeasy/audit'
+import type { Handover } from '@careeasy/service'
 import type { AssetContent, Tenant } from '@careeasy/tenant-connection'
 import type { Filter, UpdateFilter } from 'mongodb'
 import type { ByteRange } from '../byte-range.ts'
@@ -156,10 +157,26 @@ export function createAssetStore({ mongo, assets: objects }: Pick<Tenant, 'mongo
 
     /** The bytes of an asset, or a range of them. */
     async read(asset: AssetDocument, range?: ByteRange): Promise<AssetContent> {
-      const wanted = range === undefined ? undefined : `bytes=${range.first}-${range.last}`
-      const content = await objects.get(contentKeyOf(asset), wanted)
+      const content = await objects.get(contentKeyOf(asset), rangeHeader(range).range)
       if (content === undefined) throw new Error(`asset ${asset.id} has a document but no object`)
       return content
+    },
+
+    /**
+     * Where the edge may have the bytes of an asset, or a range of them; undefined when it is to have them from us: it
+     * cannot reach this store, they are too few, or the store has not got what it should.
+     */
+    async handOver(
+      asset: AssetDocument,
+      origins: readonly string[],
+      range?: ByteRange,
+    ): Promise<Handover | undefined> {
+      const length = range === undefined ? asset.size : range.last - range.first + 1
+      if (length < leastHandover || !origins.includes(objects.origin)) return undefined
+      const wanted = rangeHeader(range)
+      const found = await objects.presignRead(contentKeyOf(asset), { seconds: handoverSeconds, ...wanted })
+      if (found === undefined || found.size !== asset.size) return undefined
+      return { url: found.url, etag: found.etag, length, ...wanted }
     },
 
     /** Every asset that has bytes, for what looks at all of them. */
@@ -172,6 +189,15 @@ export type AssetStore = ReturnType<typeof createAssetStore>
 export interface AssetChange {
   readonly fields?: Partial<AssetFields>
   readonly deleted?: boolean
+}
+
+/** Bytes of a body below which a second request costs more than to pass it on (docs/decisions/012-content-handover.md). */
+const leastHandover = 262_144
+/** For which the edge may begin to fetch it. */
+const handoverSeconds = 30
+
+function rangeHeader(range: ByteRange | undefined): { readonly range?: string } {
+  return range === undefined ? {} : { range: `bytes=${range.first}-${range.last}` }
 }
 
 function asRead({ version }: AssetDocument): object {

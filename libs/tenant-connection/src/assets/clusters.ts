@@ -9,6 +9,9 @@ import { siloBucket } from '../silo.ts'
 import { awsChunked } from './aws-chunked.ts'
 import { StoreRequestHandler } from './request-handler.ts'
 
+/** The middleware that makes a span of each command. */
+const tracedStep = 'traced'
+
 export interface AssetCluster {
   /** The S3 endpoint; AWS's own when left out. */
   readonly endpoint?: string
@@ -25,6 +28,8 @@ export interface AssetStore {
   readonly client: S3Client
   /** Signs for the address that clients see; it never sends anything. */
   readonly publicClient: S3Client
+  /** Signs for other processes of ours, and sends nothing; its addresses have one origin, whatever the bucket. */
+  readonly reading: { readonly client: S3Client; readonly origin: string }
   readonly bucket: string
   /** Whether the bucket is the tenant's own: without it the tenant is not ready, rather than empty. */
   readonly isSilo: boolean
@@ -42,17 +47,26 @@ export async function openAssets(
     const publicClient = createS3Client(
       publicEndpoint === undefined ? rest : { ...rest, endpoint: publicEndpoint },
     )
+    const reading = openReading(cluster)
     app.addHook('onClose', async () => {
-      client.destroy()
-      publicClient.destroy()
+      for (const each of [client, publicClient, reading.client]) each.destroy()
     })
-    stores.set(name, { client, publicClient, bucket: cluster.bucket, isSilo: false })
+    stores.set(name, { client, publicClient, reading, bucket: cluster.bucket, isSilo: false })
     app.readiness.require(`s3 ${name}`, () => client.send(new HeadBucketCommand({ Bucket: cluster.bucket })))
   }
   return ({ tenant, assets: { tier, cluster } }) => {
     const shared = found(stores, cluster, 'asset')
     return tier === 'pool' ? shared : { ...shared, bucket: siloBucket(shared.bucket, tenant), isSilo: true }
   }
+}
+
+/** With AWS's own endpoint each bucket would have its address, and each silo's be one more that a reader has to trust. */
+function openReading(cluster: AssetCluster): AssetStore['reading'] {
+  const { endpoint = `https://s3.${cluster.region}.amazonaws.com` } = cluster
+  const client = createS3Client({ ...cluster, endpoint })
+  // To sign is not to ask the store.
+  client.middlewareStack.remove(tracedStep)
+  return { client, origin: new URL(endpoint).origin }
 }
 
 /** An S3 client with bounded waits; also what a service uses to look after the bucket itself. */
@@ -72,7 +86,7 @@ export function createS3Client(cluster: Omit<AssetCluster, 'bucket'>): S3Client 
     (next, { commandName }) =>
       args =>
         traced(`s3 ${commandName}`, { 'rpc.system': 'aws-api', 'rpc.service': 'S3' }, () => next(args)),
-    { step: 'initialize', name: 'traced' },
+    { step: 'initialize', name: tracedStep },
   )
   return client
 }

@@ -2,7 +2,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
 import type { At } from './multipart.ts'
-import { maxPresignSeconds } from './presign-limit.ts'
+import { boundedSeconds } from './presign-limit.ts'
 
 /** What the store says of the object instead of what it knows. */
 export interface PresignGetOptions {
@@ -42,21 +42,16 @@ export function createPresigning(client: S3Client, at: At): Presigning {
         ResponseContentDisposition: contentDisposition,
         ResponseCacheControl: 'no-store',
       })
-      return getSignedUrl(client, command, { expiresIn: bounded(seconds) })
+      return getSignedUrl(client, command, { expiresIn: boundedSeconds(seconds) })
     },
     async presignPost(key, { seconds, contentType, length }) {
       const { url, fields } = await createPresignedPost(client, {
         ...at(key),
-        Expires: bounded(seconds),
+        Expires: boundedSeconds(seconds),
         Fields: { 'Content-Type': contentType },
         Conditions: [['content-length-range', ...length]],
       })
       return { url, fields }
     },
   }
-}
-
-function bounded(seconds: number): number {
-  if (!(seconds >= 1 && seconds <= maxPresignSeconds)) throw new RangeError('not 1 to 300 seconds')
-  return Math.floor(seconds)
 }

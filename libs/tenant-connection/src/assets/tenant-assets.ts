@@ -9,12 +9,12 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import { Upload } from '@aws-sdk/lib-storage'
 import { TenantNotReady, TenantScopeViolation } from '../errors.ts'
 import type { AssetStore } from './clusters.ts'
 import { createListing, type Listing } from './listing.ts'
-import { createMultipart, type Multipart } from './multipart.ts'
+import { type At, createMultipart, type Multipart } from './multipart.ts'
 import { createPresigning, type Presigning } from './presigning.ts'
+import { createReading, type ObjectHead, type Reading } from './reading.ts'
 import { sendBody } from './send-body.ts'
 import { absent, guarded } from './store-errors.ts'
 
@@ -32,17 +32,17 @@ export interface AssetContent {
 
 export interface PutOptions {
   readonly contentType: string
-  /** Bytes of the body, if they are known: then 64 KiB of them wait in memory at most. At most 5 GiB. */
-  readonly length?: number
+  /** Bytes of the body, at most 5 GiB. */
+  readonly length: number
   /** Breaks off the body, and with it the upload. It is too late once the last byte was read. */
   readonly signal?: AbortSignal
 }
 
 /** One tenant's part of the asset bucket. Keys are relative: they cannot name another tenant's prefix. */
-export interface TenantAssets extends Multipart, Listing, Presigning {
+export interface TenantAssets extends Multipart, Listing, Presigning, Reading {
   /**
-   * Streams a body: of known length as it comes (up to 64 KiB at once), of unknown length in parts, of which two (5 MiB
-   * each) are in memory. When it rejects, neither an object nor parts of one are left.
+   * Streams a body as it comes, one of up to 64 KiB at once. When it rejects, no object is left; an earlier one of
+   * the key stays.
    */
   put(key: string, body: Readable, options: PutOptions): Promise<void>
   /** The object's content, whole or one range as in `bytes=0-99`; undefined when there is none. */
@@ -58,28 +58,25 @@ export function createTenantAssets(store: AssetStore, tenant: string): TenantAss
   const own = `t/${tenant}/`
   const at = (key: string) => ({ Bucket: bucket, Key: `${own}${relativeKey(key)}` })
 
+  async function head(key: string): Promise<ObjectHead | undefined> {
+    const found = await guarded(client.send(new HeadObjectCommand(at(key)))).catch(absent)
+    // A HEAD has no body that could say whether it is the object that is missing or the silo.
+    if (found === undefined && isSilo) await requireBucket(client, bucket)
+    return found && { etag: found.ETag ?? '', size: found.ContentLength ?? 0 }
+  }
+
   return {
     ...createMultipart(client, at),
     ...createListing(client, at, bucket, own),
     ...createPresigning(store.publicClient, at),
+    ...createReading(store.reading, at, head),
     async put(key, body, { contentType, length, signal }) {
-      const object = { ...at(key), ContentType: contentType }
-      const send = () =>
-        length === undefined
-          ? new Upload({
-              client,
-              params: { ...object, Body: body },
-              partSize: 5 * 1_048_576,
-              queueSize: 1,
-              // `done` also aborts the multipart upload in the store when the body breaks off.
-            }).done()
-          : putWhole(client, object, body, length)
-      // Not by upload.abort: it rejects at once, and what is on its way would still be stored.
+      const object = { ...at(key), ContentType: contentType, ContentLength: length }
       const breakOff = () => void body.destroy(new Error('the upload was aborted', { cause: signal?.reason }))
       if (signal?.aborted) breakOff()
       signal?.addEventListener('abort', breakOff, { once: true })
       try {
-        await guarded<unknown>(send())
+        await guarded(putWhole(client, object, body))
       } finally {
         signal?.removeEventListener('abort', breakOff)
       }
@@ -94,12 +91,7 @@ export function createTenantAssets(store: AssetStore, tenant: string): TenantAss
         contentRange: found.ContentRange,
       }
     },
-    async size(key) {
-      const found = await guarded(client.send(new HeadObjectCommand(at(key)))).catch(absent)
-      // A HEAD has no body that could say whether it is the object that is missing or the silo.
-      if (found === undefined && isSilo) await requireBucket(client, bucket)
-      return found?.ContentLength
-    },
+    size: async key => (await head(key))?.size,
     delete: async key => void (await guarded(client.send(new DeleteObjectCommand(at(key))))),
   }
 }
@@ -107,20 +99,19 @@ export function createTenantAssets(store: AssetStore, tenant: string): TenantAss
 /** As it comes, holding no more than the sockets do; a short one at once, so that it can be sent again. */
 async function putWhole(
   client: S3Client,
-  object: { readonly Bucket: string; readonly Key: string; readonly ContentType: string },
+  object: ReturnType<At> & { readonly ContentType: string; readonly ContentLength: number },
   body: Readable,
-  length: number,
 ): Promise<void> {
-  const put = { ...object, ContentLength: length }
+  const { ContentLength: length } = object
   if (length > shortBody)
     return void (await sendBody(body, options =>
-      client.send(new PutObjectCommand({ ...put, Body: body }), options),
+      client.send(new PutObjectCommand({ ...object, Body: body }), options),
     ))
   const bytes = await buffer(body)
   // Headers alone would make the empty object, whatever its body says at its end.
   if (bytes.length !== length)
     throw new RangeError(`the body has other than the ${length} bytes that were said`)
-  await client.send(new PutObjectCommand({ ...put, Body: bytes }))
+  await client.send(new PutObjectCommand({ ...object, Body: bytes }))
 }
 
 /** Segments of letters, digits, `-`, `_` and `.`, none of them dots only: no key can climb out of its prefix. */

@@ -2,12 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  CreateBucketCommand,
-  ListMultipartUploadsCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3'
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { createService } from '@careeasy/service'
 import { createGate, engine, testPlacement } from '@careeasy/testing'
 import t, { type Test } from 'tap'
@@ -24,6 +19,9 @@ const cluster = {
 }
 const [mine, theirs] = ['7MA170H', '7MA170G']
 const text = { contentType: 'text/plain' }
+/** A text, and what is said of it. */
+const body = (content: string) =>
+  [Readable.from([content]), { ...text, length: Buffer.byteLength(content) }] as const
 
 /** Two tenants of the tier, and what the store has of both. */
 async function openTier(t: Test, tier: Tier, endpoint = cluster.endpoint) {
@@ -51,11 +49,6 @@ async function openTier(t: Test, tier: Tier, endpoint = cluster.endpoint) {
         const { Contents = [] } = await admin.send(new ListObjectsV2Command({ Bucket }))
         return Contents.map(({ Key }) => Key)
       }),
-    uploads: () =>
-      all(async Bucket => {
-        const { Uploads = [] } = await admin.send(new ListMultipartUploadsCommand({ Bucket }))
-        return Uploads.map(({ Key }) => Key)
-      }),
   }
 }
 
@@ -65,7 +58,7 @@ export function assetsContract(tier: Tier): void {
 
   t.test('an object comes back as it was put, under the tenant’s prefix', async t => {
     const { of, keys } = await open(t)
-    await of(mine).put('a/b-1_2.txt', Readable.from(['hällo']), text)
+    await of(mine).put('a/b-1_2.txt', ...body('hällo'))
     const found = await of(mine).get('a/b-1_2.txt')
     t.equal((await buffer(found?.stream as Readable)).toString(), 'hällo')
     t.equal(found?.length, 6)
@@ -76,7 +69,7 @@ export function assetsContract(tier: Tier): void {
 
   t.test('an empty object is one too', async t => {
     const { of } = await open(t)
-    await of(mine).put('empty', Readable.from([]), text)
+    await of(mine).put('empty', ...body(''))
     t.equal(await of(mine).size('empty'), 0)
     t.equal((await buffer((await of(mine).get('empty'))?.stream as Readable)).length, 0)
   })
@@ -90,11 +83,11 @@ export function assetsContract(tier: Tier): void {
 
   t.test('another tenant’s object of the same key is not seen, replaced or deleted', async t => {
     const { of } = await open(t)
-    await of(theirs).put('a', Readable.from(['theirs']), text)
+    await of(theirs).put('a', ...body('theirs'))
     t.equal(await of(mine).get('a'), undefined)
     t.equal(await of(mine).size('a'), undefined)
     await of(mine).delete('a')
-    await of(mine).put('a', Readable.from(['mine']), text)
+    await of(mine).put('a', ...body('mine'))
     t.equal((await buffer((await of(theirs).get('a'))?.stream as Readable)).toString(), 'theirs')
   })
 
@@ -130,14 +123,14 @@ export function assetsContract(tier: Tier): void {
       await t.rejects(of(mine).get(key), violation, `get ${shown}`)
       await t.rejects(of(mine).size(key), violation, `size ${shown}`)
       await t.rejects(of(mine).delete(key), violation, `delete ${shown}`)
-      await t.rejects(of(mine).put(key, Readable.from(['x']), text), violation, `put ${shown}`)
+      await t.rejects(of(mine).put(key, ...body('x')), violation, `put ${shown}`)
     }
     t.same(await keys(), before)
   })
 
   t.test('a range is given as asked, with its place in the whole', async t => {
     const { of } = await open(t)
-    await of(mine).put('digits', Readable.from(['0123456789']), text)
+    await of(mine).put('digits', ...body('0123456789'))
     for (const [range, content, contentRange] of [
       ['bytes=2-4', '234', 'bytes 2-4/10'],
       ['bytes=7-', '789', 'bytes 7-9/10'],
@@ -150,47 +143,35 @@ export function assetsContract(tier: Tier): void {
     }
   })
 
-  for (const length of [undefined, 12 * 1_048_576])
-    t.test(`12 MiB of ${length === undefined ? 'unknown' : 'known'} length come back the same`, t =>
-      streams(t, length),
-    )
-
-  async function streams(t: Test, length: number | undefined): Promise<void> {
-    const { of, uploads } = await open(t)
+  t.test('12 MiB come back the same', async t => {
+    const { of } = await open(t)
+    const length = 12 * 1_048_576
     const hash = createHash('sha256')
-    let waiting = 0
-    let most = 0
-    async function* chunks() {
+    function* chunks() {
       for (let index = 0; index < 192; index++) {
         const chunk = randomBytes(65_536)
         hash.update(chunk)
-        waiting += 1
-        most = Math.max(most, waiting)
         yield chunk
-        waiting -= 1
       }
     }
-    const known = length === undefined ? {} : { length }
-    await of(mine).put('large', Readable.from(chunks()), { ...text, ...known })
-    t.equal(await of(mine).size('large'), 12 * 1_048_576)
+    await of(mine).put('large', Readable.from(chunks()), { ...text, length })
+    t.equal(await of(mine).size('large'), length)
     const back = createHash('sha256')
     const found = await of(mine).get('large')
     for await (const chunk of found?.stream ?? []) back.update(chunk as Buffer)
     t.equal(back.digest('hex'), hash.digest('hex'))
-    t.same(await uploads(), [])
-  }
+  })
 
-  t.test('an upload that is broken off leaves neither an object nor parts', async t => {
-    const { of, keys, uploads } = await open(t)
-    for (const [name, size, known] of [
-      ['small', 1_000, {}],
-      ['large', 11 * 1_048_576, {}],
-      ['known', 11 * 1_048_576, { length: 12 * 1_048_576 }],
+  t.test('an upload that is broken off leaves no object', async t => {
+    const { of, keys } = await open(t)
+    for (const [name, size, length] of [
+      ['small', 1_000, 2_000],
+      ['large', 11 * 1_048_576, 12 * 1_048_576],
     ] as const) {
       const bySignal = new AbortController()
       const stream = new PassThrough()
       stream.write(Buffer.alloc(size))
-      const put = of(mine).put(name, stream, { ...text, ...known, signal: bySignal.signal })
+      const put = of(mine).put(name, stream, { ...text, length, signal: bySignal.signal })
       await sleep(200)
       bySignal.abort()
       await t.rejects(put, { message: 'the upload was aborted' }, `${name}, by the signal`)
@@ -198,7 +179,7 @@ export function assetsContract(tier: Tier): void {
 
       const broken = new PassThrough()
       broken.write(Buffer.alloc(size))
-      const failing = of(mine).put(name, broken, { ...text, ...known })
+      const failing = of(mine).put(name, broken, { ...text, length })
       await sleep(200)
       broken.destroy(new Error('the client went away'))
       await t.rejects(failing, { message: 'the client went away' }, `${name}, by its body`)
@@ -208,28 +189,29 @@ export function assetsContract(tier: Tier): void {
     await t.rejects(of(mine).put('empty', refused, { ...text, length: 0 }), {
       message: 'not even an empty one',
     })
-    await t.rejects(of(mine).put('never', Readable.from(['x']), { ...text, signal: AbortSignal.abort() }))
+    await t.rejects(
+      of(mine).put('never', Readable.from(['x']), { ...text, length: 1, signal: AbortSignal.abort() }),
+    )
     t.same(await keys(), [])
-    t.same(await uploads(), [])
   })
 
   t.test('a store that is away is 503, and usable again afterwards', async t => {
     const gate = await createGate(cluster.endpoint)
     t.teardown(() => gate.cut())
     const { of } = await open(t, gate.url)
-    await of(mine).put('a', Readable.from(['x']), text)
+    await of(mine).put('a', ...body('x'))
     await gate.cut()
     const away = { code: 'CE_STORE_UNAVAILABLE', statusCode: 503 }
     const calls: (() => Promise<unknown>)[] = [
       () => of(mine).get('a'),
       () => of(mine).size('a'),
       () => of(mine).delete('a'),
-      () => of(mine).put('b', Readable.from(['x']), text),
+      () => of(mine).put('b', ...body('x')),
     ]
     for (const call of calls) {
       const begun = performance.now()
       await t.rejects(call(), away)
-      t.ok(performance.now() - begun < 5_000)
+      t.ok(performance.now() - begun < 20_000)
     }
     await gate.open()
     t.equal(await of(mine).size('a'), 1)
@@ -245,7 +227,7 @@ export function assetsContract(tier: Tier): void {
       await t.rejects(lost.get('a'), notReady)
       await t.rejects(lost.size('a'), notReady)
       await t.rejects(lost.delete('a'), notReady)
-      await t.rejects(lost.put('a', Readable.from(['x']), text), notReady)
+      await t.rejects(lost.put('a', ...body('x')), notReady)
       t.same(await keys(), [])
     },
   )

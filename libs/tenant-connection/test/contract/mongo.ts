@@ -231,13 +231,13 @@ export function mongoContract(tier: Tier): void {
     for (const call of calls) {
       const begun = performance.now()
       await t.rejects(call(), away)
-      t.ok(performance.now() - begun < 4_000)
+      t.ok(performance.now() - begun < 20_000)
     }
     gate.stall()
     await gate.open()
     const begun = performance.now()
     await t.rejects(things.findById('a'), away, 'it hangs')
-    t.ok(performance.now() - begun < 4_000)
+    t.ok(performance.now() - begun < 20_000)
     gate.resume()
     t.match(await things.findById('a'), { name: 'one' })
   })

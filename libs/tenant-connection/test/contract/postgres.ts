@@ -152,7 +152,7 @@ export function postgresContract(
     await sleep(50)
     const begun = performance.now()
     await t.rejects(tenant.batch(sql('SELECT 1')), overloaded)
-    t.ok(performance.now() - begun < 10_000)
+    t.ok(performance.now() - begun < 30_000)
     release()
     await holding
     await t.resolves(tenant.batch(sql('SELECT 1')))
@@ -163,13 +163,14 @@ export function postgresContract(
     const { tenant, pid, counts } = await open(t)
     const idle = await pid()
     await cluster.asAdmin(`SELECT pg_terminate_backend(${idle})`)
-    await sleep(50)
+    while (counts().idle > 0) await sleep(10)
     t.not(await pid(), idle, 'an idle one is replaced')
 
     const working = await pid()
-    const slow = tenant.batch(sql('SELECT pg_sleep(5)'))
-    await sleep(100)
-    await Promise.all([t.rejects(slow, away), cluster.asAdmin(`SELECT pg_terminate_backend(${working})`)])
+    const slow = t.rejects(tenant.batch(sql('SELECT pg_sleep(60)')), away)
+    const isAtWork = `SELECT 1 FROM pg_stat_activity WHERE pid = ${working} AND wait_event = 'PgSleep'`
+    while ((await cluster.asAdmin(isAtWork)).length === 0) await sleep(10)
+    await Promise.all([slow, cluster.asAdmin(`SELECT pg_terminate_backend(${working})`)])
     t.equal(counts().idle, 0)
     t.not(await pid(), working)
 
@@ -195,7 +196,7 @@ export function postgresContract(
       await sleep(20)
       const begun = performance.now()
       await t.rejects(tenant.batch(sql('SELECT 1')), away, 'refused')
-      t.ok(performance.now() - begun < 10_000)
+      t.ok(performance.now() - begun < 30_000)
 
       await gate.open()
       await tenant.batch(sql('SELECT 1'))
@@ -203,7 +204,7 @@ export function postgresContract(
       const stalled = performance.now()
       await t.rejects(tenant.batch(sql('SELECT 1')), away, 'an open connection that is silent')
       await t.rejects(tenant.batch(sql('SELECT 1')), away, 'a new one that is silent')
-      t.ok(performance.now() - stalled < 15_000)
+      t.ok(performance.now() - stalled < 60_000)
       gate.resume()
       await t.resolves(tenant.batch(sql('SELECT 1')))
     },
