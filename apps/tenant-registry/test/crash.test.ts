@@ -68,6 +68,7 @@ const changed = (kind: string, at: string): Killed[] =>
 const suspensions = changed('suspend', 'geo PUT')
 const resumptions = changed('resumed', 'geo PUT')
 const renames = changed('renamed', 'auth PUT')
+const limits = changed('limited', 'media PUT')
 
 /** All of it at once in one replica, which dies when each is where its death says. */
 async function dieOf(requests: readonly (Killed & { method: string; path: string; body?: object })[]) {
@@ -100,7 +101,7 @@ async function partition(pk: string): Promise<string[]> {
 
 async function seed(): Promise<void> {
   const { app } = await fixture.start(t)
-  for (const { uuid, name } of [...suspensions, ...resumptions, ...renames]) {
+  for (const { uuid, name } of [...suspensions, ...resumptions, ...renames, ...limits]) {
     const body = { Tenant_UUID: uuid, name }
     const created = await app.inject({ method: 'POST', url: '/tenants', headers: fixture.admin, body })
     t.equal(created.statusCode, 201)
@@ -127,7 +128,7 @@ async function endLeases(): Promise<void> {
 }
 
 async function settled(): Promise<boolean> {
-  const left = await Promise.all(['PROVISIONING', 'UNSETTLED', 'RENAMED'].map(partition))
+  const left = await Promise.all(['PROVISIONING', 'UNSETTLED', 'RENAMED', 'LIMITED'].map(partition))
   return left.flat().length === 0
 }
 
@@ -153,12 +154,18 @@ t.test('whatever a killed replica leaves, another one completes', async t => {
       path: `/tenants/${killed.uuid}`,
       body: { name: `${killed.name}-new` },
     })),
+    ...limits.map(killed => ({
+      ...killed,
+      method: 'PUT',
+      path: `/tenants/${killed.uuid}/limits`,
+      body: { media_bytes: 7 },
+    })),
   ])
   t.ok((await partition('PROVISIONING')).length > 10, 'much is left to do')
   await endLeases()
   const survivor = await startReplica(replicaOptions)
   t.teardown(survivor.stop)
-  for (let tries = 0; tries < 200 && !(await settled()); tries++) {
+  for (let tries = 0; tries < 1_200 && !(await settled()); tries++) {
     await new Promise(resolve => setTimeout(resolve, 100))
   }
   t.ok(await settled(), 'nothing is left to do')
@@ -200,5 +207,16 @@ t.test('whatever a killed replica leaves, another one completes', async t => {
     t.equal(await read(keys.name(name)), undefined, 'the former name is free')
     const repeated = await send(survivor.url, 'PATCH', `/tenants/${uuid}`, { name: `${name}-new` })
     t.equal(repeated.status, 200, 'the client that repeats')
+  }
+
+  for (const { uuid, death } of limits) {
+    const tenant = (await read(keys.tenant(uuid))) as Tenant | undefined
+    t.same(tenant?.limits, { media_bytes: 7 }, `${death.when} ${death.at}`)
+    const told = done.findLast(({ what, path }) => what === 'media PUT' && path.endsWith(`${uuid}/limits`))
+    t.match(
+      told?.body,
+      { limits: { media_bytes: 7 }, version: tenant?.version },
+      `${death.when}: media knows`,
+    )
   }
 })

@@ -135,9 +135,9 @@ export async function createFixture(t: Teardown) {
 
 export type App = Awaited<ReturnType<typeof buildApp>>
 
-/** Asks again until the answer is there or five seconds are over. */
+/** Asks again until the answer is there or a minute is over. */
 export async function eventually(check: () => boolean | Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + 5_000
+  const deadline = Date.now() + 60_000
   while (Date.now() < deadline) {
     if (await check()) return true
     await new Promise(resolve => setTimeout(resolve, 20))

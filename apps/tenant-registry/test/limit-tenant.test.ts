@@ -41,7 +41,7 @@ t.test('a tenant is given limits, media is told, and without them it has the def
 
   t.same((await limit(app, 'LIMITED', {})).json().limits, {})
   t.match(toldMedia()[1], { body: { version: (tenant?.version ?? 0) + 1, limits: {} } })
-  t.same(await app.stores.limits.untold(), [])
+  t.same(await app.stores.changes.waiting('limit'), [])
 })
 
 t.test('nobody but a platform administrator sets or sees limits', async t => {
@@ -84,13 +84,13 @@ t.test('media that is away is told by a sweep, and a suspended tenant is limited
   const suspended = await app.inject({ method: 'POST', url: '/tenants/MEDOUT0/suspend', headers: admin })
   t.equal(suspended.statusCode, 200)
   t.equal((await limit(app, 'MEDOUT0', { media_bytes: 7 })).statusCode, 200)
-  t.same(await app.stores.limits.untold(), ['MEDOUT0'])
+  t.same(await app.stores.changes.waiting('limit'), ['MEDOUT0'])
   neighbours.failing.delete('media')
-  await app.limiting.sweep(new AbortController().signal)
+  await app.changes.sweep('limit', new AbortController().signal)
   t.match(toldMedia().at(-1), {
     body: { placement: { status: 'suspended' }, limits: { media_bytes: 7 } },
   })
-  t.same(await app.stores.limits.untold(), [])
+  t.same(await app.stores.changes.waiting('limit'), [])
 })
 
 t.test('limits that change while media is being told leave the note for the newer ones', async t => {
@@ -104,14 +104,16 @@ t.test('limits that change while media is being told leave the note for the newe
   // As a replica that dies before it has told anybody.
   const context = { tenant: 'RACING0', actor: caller, requestId: 'r', source: 'tenant-registry' } as const
   const event = createAuditEvent(context, { action: 'tenant.limit', target: 'tenant/RACING0' })
-  t.ok(await app.stores.limits.change(tenant, { media_bytes: 2 }, event))
+  t.ok(
+    await app.stores.changes.write(tenant, { sets: { limits: { media_bytes: 2 } }, topic: 'limit' }, event),
+  )
   neighbours.slow.delete('media')
   resolve()
   t.equal((await first).statusCode, 200)
-  t.same(await app.stores.limits.untold(), ['RACING0'])
-  await app.limiting.sweep(new AbortController().signal)
+  t.same(await app.stores.changes.waiting('limit'), ['RACING0'])
+  await app.changes.sweep('limit', new AbortController().signal)
   t.match(toldMedia().at(-1), { body: { limits: { media_bytes: 2 } } })
-  t.same(await app.stores.limits.untold(), [])
+  t.same(await app.stores.changes.waiting('limit'), [])
 })
 
 t.test('of changes at once none is lost: what stands last is what media hears last', async t => {

@@ -12,9 +12,15 @@ t.test('a migration makes the table, and changes nothing the second time', async
   const table = `Tenants-${randomUUID()}`
   t.teardown(() => fixture.client.send(new DeleteTableCommand({ TableName: table })))
   const cwd = new URL('..', import.meta.url)
-  const migrate = () =>
-    run(process.execPath, ['src/migrate.ts'], { cwd, env: { ...process.env, TENANTS_TABLE: table } })
+  const migrate = async (...args: string[]) => {
+    const env = { ...process.env, TENANTS_TABLE: table }
+    return (await run(process.execPath, ['src/migrate.ts', ...args], { cwd, env })).stdout
+  }
+  t.equal(await migrate('--status'), `${table}: pending the table\n`)
+  t.equal(await migrate('--status'), `${table}: pending the table\n`, 'which asking has not made')
   await migrate()
+  t.equal(await migrate('--status'), `${table}: up to date\n`)
+  await t.rejects(migrate('--stats'), { code: 2, stderr: /usage/ })
   const { app } = await fixture.start(t, { TENANTS_TABLE: table })
   const body = { Tenant_UUID: '7MA170H', name: 'logezycare' }
   await app.inject({ method: 'POST', url: '/tenants', headers: fixture.admin, body })

@@ -25,7 +25,7 @@ t.test('a renamed tenant has its new names, and auth is told', async t => {
   const tenant = await app.stores.tenants.find('RENAME0')
   t.match(tenant, { name: 'new-name', display_name: 'New Name', epoch: 1 })
   t.match(toldAuth(), [{ service: 'auth', body: { name: 'new-name', version: tenant?.version } }])
-  t.same(await app.stores.renames.untold(), [])
+  t.same(await app.stores.changes.waiting('rename'), [])
   const read = await app.inject({ url: '/tenants/RENAME0', headers: admin })
   t.equal(read.headers['etag'], renamed.headers['etag'])
 })
@@ -59,7 +59,7 @@ t.test('of tenants that want one name at once, one gets it', async t => {
     tenants.filter(({ name }) => name === 'wanted').map(({ uuid }) => uuid),
     [winner],
   )
-  t.same(await app.stores.renames.untold(), [])
+  t.same(await app.stores.changes.waiting('rename'), [])
 })
 
 t.test('renames of one tenant at once all count, and auth knows the last', async t => {
@@ -71,7 +71,7 @@ t.test('renames of one tenant at once all count, and auth knows the last', async
   const told = toldAuth().map(({ body }) => body as { name: string; version: number })
   const newest = told.reduce((a, b) => (b.version > a.version ? b : a))
   t.equal(newest.name, tenant?.name)
-  t.same(await app.stores.renames.untold(), [])
+  t.same(await app.stores.changes.waiting('rename'), [])
   const free = names.filter(name => name !== tenant?.name)
   for (const [index, name] of free.entries()) {
     t.equal((await create(app, `ATONCE${index + 1}`, name)).statusCode, 201, `${name} is free`)
@@ -85,13 +85,13 @@ t.test(
     neighbours.failing.add('auth')
     t.equal((await patch(app, 'AUTHOUT', { name: 'auth-out-1' })).json().name, 'auth-out-1')
     t.equal((await patch(app, 'AUTHOUT', { name: 'auth-out-2' })).json().name, 'auth-out-2')
-    t.same(await app.stores.renames.untold(), ['AUTHOUT'])
+    t.same(await app.stores.changes.waiting('rename'), ['AUTHOUT'])
     t.equal((await create(app, 'AUTHIN0', 't-authout')).json().code, 'CE_TENANT_NAME_TAKEN')
     t.equal((await patch(app, 'AUTHOUT', { name: 't-authout' })).statusCode, 200, 'it may take it back')
 
     neighbours.failing.clear()
     const other = await fixture.start(t, {}, { sweepInterval: 50 })
-    t.ok(await eventually(async () => (await app.stores.renames.untold()).length === 0))
+    t.ok(await eventually(async () => (await app.stores.changes.waiting('rename')).length === 0))
     const told = other.neighbours.calls.filter(({ path }) => path.endsWith('AUTHOUT/name'))
     t.match(told.at(-1)?.body, { name: 't-authout' }, 'by another replica')
     t.ok(toldAuth().length >= 3)
@@ -104,11 +104,11 @@ t.test('a rename meanwhile is not settled by whoever told the one before', async
   const { app, neighbours } = await start(t, 'OVERLAP')
   neighbours.failing.add('auth')
   await patch(app, 'OVERLAP', { name: 'overlap-1' })
-  const note = await app.stores.renames.note('OVERLAP')
+  const note = await app.stores.changes.notice('rename', 'OVERLAP')
   await patch(app, 'OVERLAP', { name: 'overlap-2' })
   if (note === undefined) return t.fail('there is a note')
-  await app.stores.renames.settle(note, 'overlap-1')
-  t.same(await app.stores.renames.untold(), ['OVERLAP'])
+  await app.stores.changes.settle(note, 'overlap-1')
+  t.same(await app.stores.changes.waiting('rename'), ['OVERLAP'])
 })
 
 t.test('a change of what was changed meanwhile is refused', async t => {

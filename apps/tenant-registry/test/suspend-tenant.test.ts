@@ -37,7 +37,7 @@ t.test('a suspended tenant is told so to geo, under a new epoch, and resumed aga
   t.equal(resumed.statusCode, 200)
   t.equal(resumed.json().status, 'active')
   t.match(toldGeo()[1], { body: { status: 'active', epoch: 3 } })
-  t.same(await app.stores.suspensions.unsettled(), [])
+  t.same(await app.stores.changes.waiting('suspension'), [])
 })
 
 t.test('asking twice changes nothing more, and tells everybody once more', async t => {
@@ -50,7 +50,7 @@ t.test('asking twice changes nothing more, and tells everybody once more', async
   }
   t.equal((await app.stores.tenants.find('TWICE00'))?.epoch, 2)
   t.equal(toldGeo().length, 5)
-  t.same(await app.stores.suspensions.unsettled(), [])
+  t.same(await app.stores.changes.waiting('suspension'), [])
 })
 
 t.test('the audit log hears of each change once, from whom and where it came', async t => {
@@ -129,10 +129,10 @@ t.test('while geo is away the status holds, and geo is told as soon as it is bac
   const { app, neighbours, toldGeo } = await start(t, 'GEOAWAY', { sweepInterval: 50 })
   neighbours.failing.add('geo')
   t.equal((await suspend(app, 'GEOAWAY')).json().status, 'suspended')
-  t.same(await app.stores.suspensions.unsettled(), ['GEOAWAY'])
+  t.same(await app.stores.changes.waiting('suspension'), ['GEOAWAY'])
   neighbours.failing.clear()
   const before = toldGeo().length
-  t.ok(await eventually(async () => (await app.stores.suspensions.unsettled()).length === 0))
+  t.ok(await eventually(async () => (await app.stores.changes.waiting('suspension')).length === 0))
   t.match(toldGeo().slice(before), [{ body: { status: 'suspended', epoch: 2 } }])
 })
 
@@ -142,7 +142,7 @@ t.test('another replica tells what a dead one has written', async t => {
   await suspend(dead.app, 'DYING00')
   await dead.app.close()
   const { app, neighbours } = await fixture.start(t, {}, { sweepInterval: 50 })
-  t.ok(await eventually(async () => (await app.stores.suspensions.unsettled()).length === 0))
+  t.ok(await eventually(async () => (await app.stores.changes.waiting('suspension')).length === 0))
   t.match(
     neighbours.calls.find(({ service, method }) => service === 'geo' && method === 'PUT'),
     { path: '/internal/tenants/DYING00', body: { status: 'suspended' } },
@@ -153,18 +153,18 @@ t.test('who is late does not settle what has changed since', async t => {
   const { app, neighbours } = await start(t, 'LATE000')
   neighbours.failing.add('geo')
   await suspend(app, 'LATE000')
-  const suspended = await app.stores.tenants.find('LATE000')
+  const notice = await app.stores.changes.notice('suspension', 'LATE000')
   await resume(app, 'LATE000')
-  t.equal(suspended?.epoch, 2)
-  await app.stores.suspensions.settle({ uuid: 'LATE000', epoch: 2 })
-  t.same(await app.stores.suspensions.unsettled(), ['LATE000'])
+  if (notice?.stamp !== 2) return t.fail('there is a notice of epoch 2')
+  await app.stores.changes.settle(notice, 't-late000')
+  t.same(await app.stores.changes.waiting('suspension'), ['LATE000'])
   neighbours.failing.clear()
-  await app.suspension.sweep(new AbortController().signal)
+  await app.changes.sweep('suspension', new AbortController().signal)
   t.match(neighbours.calls.at(-1), {
     path: '/internal/tenants/LATE000',
     body: { status: 'active', epoch: 3 },
   })
-  t.same(await app.stores.suspensions.unsettled(), [])
+  t.same(await app.stores.changes.waiting('suspension'), [])
 })
 
 t.test('of suspensions and resumptions at once each is counted, and the last one stands', async t => {
@@ -177,5 +177,5 @@ t.test('of suspensions and resumptions at once each is counted, and the last one
     .map(({ body }) => body as { status: string; epoch: number })
   const newest = told.reduce((a, b) => (b.epoch > a.epoch ? b : a))
   t.match(newest, { status: tenant?.status, epoch: tenant?.epoch })
-  t.same(await app.stores.suspensions.unsettled(), [])
+  t.same(await app.stores.changes.waiting('suspension'), [])
 })

@@ -5,10 +5,8 @@ import { createDynamoClient, type DynamoOptions, tableIsActive } from '@careeasy
 import type {} from '@careeasy/service'
 import { directoryName } from '@careeasy/tenant-connection'
 import fp from 'fastify-plugin'
+import { type ChangeStore, createChangeStore } from '../store/changes.ts'
 import { type CreationStore, createCreationStore } from '../store/creations.ts'
-import { createLimitStore, type LimitStore } from '../store/limits.ts'
-import { createRenameStore, type RenameStore } from '../store/renames.ts'
-import { createSuspensionStore, type SuspensionStore } from '../store/suspensions.ts'
 import { createTenantStore, type TenantStore } from '../store/tenants.ts'
 
 declare module 'fastify' {
@@ -20,9 +18,7 @@ declare module 'fastify' {
 export interface Stores {
   readonly tenants: TenantStore
   readonly creations: CreationStore
-  readonly suspensions: SuspensionStore
-  readonly renames: RenameStore
-  readonly limits: LimitStore
+  readonly changes: ChangeStore
 }
 
 export interface StoresOptions {
@@ -53,9 +49,7 @@ export const stores = fp<StoresOptions>(
         offer(event)
         await invalidatePlacement(uuid)
       }),
-      suspensions: createSuspensionStore(db, offer),
-      renames: createRenameStore(db, offer),
-      limits: createLimitStore(db, offer),
+      changes: createChangeStore(db, offer),
     })
   },
   { name: 'stores', fastify: '5.x', dependencies: ['cache', 'health'] },

@@ -1,12 +1,14 @@
 import { RoleInsufficient } from '@careeasy/problem'
 import { TenantNotReady, TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Limiting } from '../limits.ts'
+import type { Changes } from '../changes.ts'
+import { decideLimits } from '../decisions.ts'
 import { contextOf } from '../request-context.ts'
 import { etagOf, toAdminResource } from '../resource.ts'
 import { LimitsSchema, TenantParams, TenantSchema } from '../schemas/tenant.ts'
+import type { Tenant } from '../store/tenants.ts'
 
-export const limitTenant: FastifyPluginAsyncTypebox<{ limiting: Limiting }> = async (app, { limiting }) => {
+export const limitTenant: FastifyPluginAsyncTypebox<{ changes: Changes }> = async (app, { changes }) => {
   app.put(
     '/tenants/:Tenant_UUID/limits',
     {
@@ -21,7 +23,9 @@ export const limitTenant: FastifyPluginAsyncTypebox<{ limiting: Limiting }> = as
       },
     },
     async (request, reply) => {
-      const tenant = await limiting.put(request.params.Tenant_UUID, request.body, contextOf(request))
+      const { params, body } = request
+      const decide = (tenant: Tenant) => decideLimits(tenant, body)
+      const tenant = await changes.put(params.Tenant_UUID, decide, contextOf(request))
       reply.header('etag', etagOf(tenant))
       return toAdminResource(tenant)
     },

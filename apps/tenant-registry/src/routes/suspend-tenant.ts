@@ -1,17 +1,18 @@
 import { RoleInsufficient, ServiceUnavailable } from '@careeasy/problem'
 import { TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Changes } from '../changes.ts'
+import { decideStatus } from '../decisions.ts'
 import { TenantState } from '../errors.ts'
 import { contextOf } from '../request-context.ts'
 import { toAdminResource } from '../resource.ts'
 import { TenantParams, TenantSchema } from '../schemas/tenant.ts'
-import type { Suspension } from '../suspension.ts'
+import type { Tenant } from '../store/tenants.ts'
 
-export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }> = async (
-  app,
-  { suspension },
-) => {
+export const suspendTenant: FastifyPluginAsyncTypebox<{ changes: Changes }> = async (app, { changes }) => {
   const tags = ['tenants']
+  const suspended = (tenant: Tenant) => decideStatus(tenant, 'suspended')
+  const active = (tenant: Tenant) => decideStatus(tenant, 'active')
 
   app.post(
     '/tenants/:Tenant_UUID/suspend',
@@ -26,7 +27,7 @@ export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }
       },
     },
     async request =>
-      toAdminResource(await suspension.put(request.params.Tenant_UUID, 'suspended', contextOf(request))),
+      toAdminResource(await changes.put(request.params.Tenant_UUID, suspended, contextOf(request))),
   )
 
   app.post(
@@ -42,6 +43,6 @@ export const suspendTenant: FastifyPluginAsyncTypebox<{ suspension: Suspension }
       },
     },
     async request =>
-      toAdminResource(await suspension.put(request.params.Tenant_UUID, 'active', contextOf(request))),
+      toAdminResource(await changes.put(request.params.Tenant_UUID, active, contextOf(request))),
   )
 }

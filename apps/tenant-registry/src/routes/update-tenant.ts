@@ -2,13 +2,15 @@ import { PreconditionRequired, RoleInsufficient } from '@careeasy/problem'
 import { requireMatch } from '@careeasy/service'
 import { TenantNotReady, TenantUnknown } from '@careeasy/tenant-connection'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import type { Changes } from '../changes.ts'
+import { decideNames } from '../decisions.ts'
 import { PlanFixed, PlanUnknown, TenantNameTaken } from '../errors.ts'
-import type { Rename } from '../rename.ts'
 import { contextOf } from '../request-context.ts'
 import { etagOf, toAdminResource } from '../resource.ts'
 import { TenantParams, TenantSchema, UpdateTenantSchema } from '../schemas/tenant.ts'
+import type { Tenant } from '../store/tenants.ts'
 
-export const updateTenant: FastifyPluginAsyncTypebox<{ rename: Rename }> = async (app, { rename }) => {
+export const updateTenant: FastifyPluginAsyncTypebox<{ changes: Changes }> = async (app, { changes }) => {
   app.patch(
     '/tenants/:Tenant_UUID',
     {
@@ -32,12 +34,12 @@ export const updateTenant: FastifyPluginAsyncTypebox<{ rename: Rename }> = async
       },
     },
     async (request, reply) => {
-      const tenant = await rename.put({
-        uuid: request.params.Tenant_UUID,
-        wish: request.body,
-        requireRead: current => requireMatch(request, etagOf(current)),
-        context: contextOf(request),
-      })
+      const { params, body } = request
+      const decide = (current: Tenant) => {
+        requireMatch(request, etagOf(current))
+        return decideNames(current, body)
+      }
+      const tenant = await changes.put(params.Tenant_UUID, decide, contextOf(request))
       reply.header('etag', etagOf(tenant))
       return toAdminResource(tenant)
     },

@@ -7,6 +7,9 @@ export interface TenantsTable {
   readonly table: string
 }
 
+/** The partitions of the notices: status that geo may not know, a name that auth, limits that media may not. */
+const noticesOf = { suspension: 'UNSETTLED', rename: 'RENAMED', limit: 'LIMITED' } as const
+
 /** Where each kind of item lies. */
 export const keys = {
   tenant: (uuid: string): TableKeys => ({ pk: `TENANT#${uuid}`, sk: 'TENANT' }),
@@ -16,10 +19,8 @@ export const keys = {
   listed: (uuid: string): TableKeys => ({ pk: 'TENANTS', sk: uuid }),
   /** Tenants whose provisioning is not over, so that a sweep reads nothing else. */
   unfinished: (uuid: string): TableKeys => ({ pk: 'PROVISIONING', sk: uuid }),
-  /** Tenants of whose status others are to be told. */
-  unsettled: (uuid: string): TableKeys => ({ pk: 'UNSETTLED', sk: uuid }),
-  /** Tenants of whose new name auth is to be told. */
-  renamed: (uuid: string): TableKeys => ({ pk: 'RENAMED', sk: uuid }),
-  /** Tenants of whose limits media is to be told. */
-  limited: (uuid: string): TableKeys => ({ pk: 'LIMITED', sk: uuid }),
+  /** Tenants of which others are to be told. */
+  notice:
+    (topic: keyof typeof noticesOf) =>
+    (uuid: string): TableKeys => ({ pk: noticesOf[topic], sk: uuid }),
 }
