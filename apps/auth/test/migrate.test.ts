@@ -9,8 +9,8 @@ import { createFixture, signIn } from './helper.ts'
 const fixture = await createFixture(t)
 const run = promisify(execFile)
 
-function migrate(env: Record<string, string>) {
-  return run(process.execPath, ['src/migrate.ts'], {
+function migrate(env: Record<string, string>, ...args: string[]) {
+  return run(process.execPath, ['src/migrate.ts', ...args], {
     cwd: new URL('..', import.meta.url),
     env: { ...process.env, ...env },
   })
@@ -23,7 +23,13 @@ t.test(
     t.teardown(() => fixture.client.send(new DeleteTableCommand({ TableName: table })))
     const first = { email: 'root@example.org', password: 'first password' }
     const env = { USERS_TABLE: table, BOOTSTRAP_ADMIN_EMAIL: first.email }
+    const status = async () =>
+      (await migrate({ ...env, BOOTSTRAP_ADMIN_PASSWORD: first.password }, '--status')).stdout
+    t.equal(await status(), `${table}: pending the table\n`)
+    await migrate({ USERS_TABLE: table })
+    t.equal(await status(), `${table}: pending platform:admin ${first.email}\n`)
     await migrate({ ...env, BOOTSTRAP_ADMIN_PASSWORD: first.password })
+    t.equal(await status(), `${table}: up to date\n`)
     await migrate({ ...env, BOOTSTRAP_ADMIN_PASSWORD: 'another password' })
     const { app } = await fixture.start(t, { USERS_TABLE: table })
     const login = (password: string) => signIn(app, fixture.identity, { username: first.email, password })
@@ -40,6 +46,8 @@ t.test('users from before there was a list are in it after the migration', async
   const { app } = await fixture.start(t)
   const list = () => app.stores.users.list({ limit: 10, after: undefined })
   t.same(await list(), [])
+  const { stdout } = await migrate({ USERS_TABLE: fixture.table }, '--status')
+  t.equal(stdout, `${fixture.table}: pending the list of its users\n`)
   await migrate({ USERS_TABLE: fixture.table })
   t.same(await list(), [user])
 })

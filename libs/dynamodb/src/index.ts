@@ -1,6 +1,7 @@
 export { createDynamoClient, type DynamoOptions } from './client.ts'
 export { failedConditions, isConditionFailure } from './conditions.ts'
+export { migrateTableCommand } from './migrate-command.ts'
 export { type ReadManyOptions, readMany } from './read-many.ts'
 export { createReader, type Reader } from './reader.ts'
-export { createTable, type TableKeys, tableIsActive } from './table.ts'
+export { createTable, pendingOf, type TableKeys, tableIsActive } from './table.ts'
 export { type TransactWrite, transact } from './transact.ts'

@@ -3,6 +3,7 @@ import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
   ResourceInUseException,
+  ResourceNotFoundException,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
@@ -32,8 +33,7 @@ export async function createTable(client: DynamoDBDocumentClient, name: string):
 
 /** Also for a table that another replica made, or began to make before it was killed. */
 async function enableTtl(client: DynamoDBDocumentClient, name: string): Promise<void> {
-  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }))
-  if (TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL')) return
+  if (await hasTtl(client, name)) return
   await unlessInUse(
     client.send(
       new UpdateTimeToLiveCommand({
@@ -42,6 +42,22 @@ async function enableTtl(client: DynamoDBDocumentClient, name: string): Promise<
       }),
     ),
   )
+}
+
+async function hasTtl(client: DynamoDBDocumentClient, name: string): Promise<boolean> {
+  const { TimeToLiveDescription } = await client.send(new DescribeTimeToLiveCommand({ TableName: name }))
+  return TimeToLiveDescription?.TimeToLiveStatus?.startsWith('ENABL') ?? false
+}
+
+/** What `createTable` would do by now, in words; nothing is changed. @throws StoreUnavailable (503) */
+export async function pendingOf(client: DynamoDBDocumentClient, name: string): Promise<string[]> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: name }))
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return ['the table']
+    throw error
+  }
+  return (await hasTtl(client, name)) ? [] : ['its time to live']
 }
 
 /** Another replica's migration was first, or is at it right now. */

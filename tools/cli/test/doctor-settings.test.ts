@@ -121,6 +121,33 @@ t.test('a database that its service has not migrated is told, and one that nobod
   t.match(behind[0]?.remedy, 'npm run migrate -w apps/profile')
   const dead = 'mongodb://127.0.0.1:9/?serverSelectionTimeoutMS=500'
   t.match(faultsOf(await checkMigrations(settings(dead))), ['migrations:profile: how far'])
-  const auth = [{ service: 'auth' as const, folder: tmpdir(), env: {} }]
-  t.same(await checkMigrations(auth), [], 'its migration would change something')
+  const edge = [{ service: 'edge' as const, folder: tmpdir(), env: {} }]
+  t.same(await checkMigrations(edge), [], 'it has no database')
 })
+
+t.test(
+  'tables that are not there, and a DynamoDB that nobody reaches, are told; nothing is made',
+  async t => {
+    const table = `Doctor${process.pid}`
+    const settings = (DYNAMODB_ENDPOINT: string) =>
+      (['auth', 'tenant-registry'] as const).map(service => ({
+        service,
+        folder: tmpdir(),
+        env: {
+          DYNAMODB_ENDPOINT,
+          AWS_REGION: engine('AWS_REGION'),
+          AWS_ACCESS_KEY_ID: engine('AWS_ACCESS_KEY_ID'),
+          AWS_SECRET_ACCESS_KEY: engine('AWS_SECRET_ACCESS_KEY'),
+          [service === 'auth' ? 'USERS_TABLE' : 'TENANTS_TABLE']: table,
+        },
+      }))
+    for (let times = 1; times <= 2; times++) {
+      t.match(faultsOf(await checkMigrations(settings(engine('DYNAMODB_ENDPOINT')))), [
+        `migrations:auth: 1 of the databases of auth are behind: ${table}: pending the table`,
+        `migrations:tenant-registry: 1 of the databases of tenant-registry are behind: ${table}: pending the table`,
+      ])
+    }
+    const dead = faultsOf(await checkMigrations(settings('http://127.0.0.1:9')))
+    t.match(dead, ['migrations:auth: how far', 'migrations:tenant-registry: how far'])
+  },
+)

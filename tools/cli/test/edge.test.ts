@@ -80,6 +80,6 @@ t.test('whoever stops does not wait for the next attempt', async t => {
   setTimeout(() => stop.abort(), 50)
   const begun = performance.now()
   await t.rejects(edge.send(get), { name: 'RefusedError' })
-  t.ok(performance.now() - begun < 5_000)
+  t.ok(performance.now() - begun < 15_000)
   t.equal(received.length, 1)
 })

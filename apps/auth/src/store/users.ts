@@ -190,11 +190,20 @@ export function userWrites(table: string, user: User): TransactWrite[] {
   return [putNew(table, profile), putNew(table, address), putNew(table, keys.listedUser(user.id))]
 }
 
+const listedUsers = { pk: 'MIGRATION', sk: 'listed-users' }
+
+/** Whether `listFormerUsers` has nothing left to do. */
+export async function formerUsersAreListed({
+  client,
+  table,
+}: Pick<UsersTable, 'client' | 'table'>): Promise<boolean> {
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: listedUsers }))
+  return Item !== undefined
+}
+
 /** Puts users into the list who were made before there was one; a scan of the table, done once. */
 export async function listFormerUsers({ client, table }: UsersTable): Promise<void> {
-  const done = { pk: 'MIGRATION', sk: 'listed-users' }
-  const { Item } = await client.send(new GetCommand({ TableName: table, Key: done }))
-  if (Item !== undefined) return
+  if (await formerUsersAreListed({ client, table })) return
   const users = {
     TableName: table,
     FilterExpression: 'sk = :profile',
@@ -206,7 +215,7 @@ export async function listFormerUsers({ client, table }: UsersTable): Promise<vo
       await client.send(new PutCommand({ TableName: table, Item: keys.listedUser(id as string) }))
     }
   }
-  await client.send(new PutCommand({ TableName: table, Item: done }))
+  await client.send(new PutCommand({ TableName: table, Item: listedUsers }))
 }
 
 function putNew(table: string, item: Record<string, unknown>) {
