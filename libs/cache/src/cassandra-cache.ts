@@ -29,7 +29,7 @@ const statements = {
  * once written is seen. It cannot publish.
  */
 export function createCassandraCache(url: string, prefix: string, log: Log): Cache {
-  const client = createCassandraClient(url, callTimeout, log)
+  const { client, close } = createCassandraClient(url, callTimeout, log)
   const closing = new AbortController()
   let connected = false
 
@@ -73,7 +73,7 @@ export function createCassandraCache(url: string, prefix: string, log: Log): Cac
     ping: async () => void (await execute(statements.probe)),
     async close() {
       closing.abort()
-      await Promise.race([connecting.then(() => client.shutdown()), sleep(callTimeout)])
+      await Promise.race([connecting.then(close), sleep(callTimeout)])
     },
   }
 }

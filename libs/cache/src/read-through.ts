@@ -72,7 +72,8 @@ const maxGroupSize = 256
 export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThrough<V> {
   const { name, cache, load, localTtl, sharedTtl, log } = options
   const max = options.maxGroups ?? 50_000
-  const groups = new LRUCache<string, Map<string, Local<V>>>({ max })
+  // Only once there is a key: an LRU takes its memory for all that it may hold at once, of placements 1.6 MB.
+  let groups: LRUCache<string, Map<string, Local<V>>> | undefined
   // Groups of one value without a key, like a tenant's placement: a map for each would double their size.
   const singles = new LRUCache<string, Local<V>>({ max })
   const flights = new Map<string, Map<string, Flight<V>>>()
@@ -97,13 +98,13 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
   }
 
   function forget(group: string): void {
-    groups.delete(group)
+    groups?.delete(group)
     singles.delete(group)
     for (const flight of flights.get(group)?.values() ?? []) flight.stale = true
   }
 
   function forgetAll(): void {
-    groups.clear()
+    groups?.clear()
     singles.clear()
     for (const group of flights.values()) for (const flight of group.values()) flight.stale = true
   }
@@ -120,6 +121,7 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
       singles.set(group, local)
       return
     }
+    groups ??= new LRUCache({ max })
     const members = groups.get(group) ?? new Map<string, Local<V>>()
     if (members.size >= maxGroupSize) members.clear()
     groups.set(group, members.set(key, local))
@@ -186,7 +188,7 @@ export function createReadThrough<V>(options: ReadThroughOptions<V>): ReadThroug
 
   return {
     get(group, key = '') {
-      const kept = key === '' ? singles.get(group) : groups.get(group)?.get(key)
+      const kept = key === '' ? singles.get(group) : groups?.get(group)?.get(key)
       if (kept !== undefined && kept.until > performance.now()) {
         counts.process += 1
         return kept.value

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { engine } from '@careeasy/testing'
 import t from 'tap'
 import { serverSeconds, unlessLapsed, withDeadline } from '../src/lifetime.ts'
-import { openCache } from './helper.ts'
+import { openSteadyCache } from './helper.ts'
 
 t.test('a value lapses by the clock of who reads it', async t => {
   const bytes = withDeadline(Buffer.from('value'), 1_000)
@@ -27,7 +27,7 @@ t.test('the server keeps a value at least for its time, and two seconds more at 
 })
 
 t.test('Memcached itself forgets a value, whatever the clocks of its readers say', async t => {
-  const { cache, prefix } = await openCache(t, engine('MEMCACHED_URL'))
+  const { cache, prefix } = await openSteadyCache(t, engine('MEMCACHED_URL'))
   await cache.set('key', Buffer.from('1'), 300)
   t.match(await askMemcached(`get ${prefix}key`), /^VALUE /)
   await sleep(3_000)
