@@ -1,8 +1,9 @@
-import { Pool } from 'undici'
+import type { Pool as UndiciPool } from 'undici'
+import { Pool } from './pool.ts'
 
 /** One process of the callee. */
 export interface Replica {
-  readonly pool: Pool
+  readonly pool: UndiciPool
   running: number
   /** Until then, in milliseconds of `performance.now()`, it is asked only if there is no other. */
   avoidedUntil: number
@@ -28,7 +29,7 @@ const last = 1_000_000
  * resolves to, is any one of them here. undici's BalancedPool does not say which one a request went to, so a second
  * try could go to the same.
  */
-export function openReplicas(url: string, options: Pool.Options): Replicas {
+export function openReplicas(url: string, options: UndiciPool.Options): Replicas {
   const replicas: Replica[] = url.split(',').map(it => ({
     pool: new Pool(new URL(it.trim().replace(/^dns\+/, '')).origin, options),
     running: 0,

@@ -38,6 +38,15 @@ const bytes = {
   },
 }
 
+/** Of every request that is to go on. */
+const ofAny = [RoleInsufficient, TusVersionUnsupported]
+/** Of an upload that is there already. */
+const ofKnown = [...ofAny, UploadNotFound, UploadBusy]
+/** Of bytes that come. */
+const ofBytes = [UploadHeaderInvalid, UploadChecksumMismatch, UploadInterrupted, UploadTooSlow]
+/** Of the last byte, after which the whole is looked at. */
+const ofWhole = [MalwareFound, AssetUnscannable, ScannerUnavailable]
+
 export interface UploadRoutesOptions {
   readonly intakeOf: IntakeOf
   readonly receive: Pick<ReceiveOptions, 'maxBytes' | 'floor'>
@@ -99,20 +108,14 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         body: bytes,
         response: { 201: Empty('the upload is at Location; once it is whole, its asset at Asset-Location') },
         problems: [
-          RoleInsufficient,
-          TusVersionUnsupported,
+          ...ofAny,
+          ...ofBytes,
+          ...ofWhole,
           UploadLengthRequired,
-          UploadHeaderInvalid,
           FileNameInvalid,
           QuotaExceeded,
           UploadsTooMany,
-          UploadInterrupted,
-          UploadTooSlow,
-          UploadChecksumMismatch,
           UploadBusy,
-          MalwareFound,
-          AssetUnscannable,
-          ScannerUnavailable,
         ],
         readsHeaders: ['tus-resumable', 'upload-length', 'upload-metadata', 'upload-checksum'],
       },
@@ -129,16 +132,7 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         tags,
         params,
         response: { 200: Empty('in the headers Upload-Offset, Upload-Length, Upload-Metadata') },
-        problems: [
-          RoleInsufficient,
-          TusVersionUnsupported,
-          UploadNotFound,
-          UploadExpired,
-          UploadBusy,
-          MalwareFound,
-          AssetUnscannable,
-          ScannerUnavailable,
-        ],
+        problems: [...ofKnown, ...ofWhole, UploadExpired],
         readsHeaders: ['tus-resumable'],
       },
     },
@@ -157,22 +151,7 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         response: {
           204: Empty('Upload-Offset tells how far it is; after the last byte Asset-Location, the asset'),
         },
-        problems: [
-          RoleInsufficient,
-          TusVersionUnsupported,
-          UploadNotFound,
-          UploadExpired,
-          UploadBusy,
-          UploadFinished,
-          UploadOffsetConflict,
-          UploadHeaderInvalid,
-          UploadChecksumMismatch,
-          UploadInterrupted,
-          UploadTooSlow,
-          MalwareFound,
-          AssetUnscannable,
-          ScannerUnavailable,
-        ],
+        problems: [...ofKnown, ...ofBytes, ...ofWhole, UploadExpired, UploadFinished, UploadOffsetConflict],
         readsHeaders: ['tus-resumable', 'upload-offset', 'upload-checksum'],
       },
     },
@@ -188,7 +167,7 @@ export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (ap
         tags,
         params,
         response: { 204: Empty('all its bytes are gone') },
-        problems: [RoleInsufficient, TusVersionUnsupported, UploadNotFound, UploadBusy, UploadFinished],
+        problems: [...ofKnown, UploadFinished],
         readsHeaders: ['tus-resumable'],
       },
     },
