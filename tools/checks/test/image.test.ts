@@ -92,7 +92,7 @@ for (const app of apps) {
       t.equal(ready.status, 503, 'it is not ready, and says what is missing')
       t.ok(((await ready.json()) as { missing: string[] }).missing.length > 0)
       child.kill('SIGTERM')
-      t.equal(await Promise.race([ended, sleep(25_000, 'late')]), 0, 'it ends by itself when told to', {
+      t.equal(await Promise.race([ended, sleep(60_000, 'late')]), 0, 'it ends by itself when told to', {
         output,
       })
     },
@@ -100,7 +100,7 @@ for (const app of apps) {
 }
 
 async function answers(url: string, isOver: () => boolean): Promise<number | undefined> {
-  for (let tries = 0; tries < 150 && !isOver(); tries += 1) {
+  for (let tries = 0; tries < 600 && !isOver(); tries += 1) {
     const status = await fetch(url).then(
       it => it.status,
       () => undefined,

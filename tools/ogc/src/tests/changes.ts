@@ -1,7 +1,7 @@
-import { type AbstractTest, check, checkSame, Skipped } from '../abstract-test.ts'
+import { type AbstractTest, check } from '../abstract-test.ts'
 import { eachWithFeatures } from '../each.ts'
 import type { Feature } from '../geojson.ts'
-import type { Answer, Ask } from '../http.ts'
+import { checkKept, checkLocked, eachOwn, etagOf } from '../own-feature.ts'
 import { crs84 } from '../projection.ts'
 import { expectStatus, geoJson, type Subject } from '../subject.ts'
 
@@ -10,57 +10,6 @@ const changes = `${part4}/create-replace-delete`
 const locking = `${part4}/optimistic-locking-etags`
 const nobody = '00000000-0000-4000-8000-000000000000'
 const mergePatch = 'application/merge-patch+json'
-
-/** A feature of our own in one collection, for as long as a test takes. */
-interface Own {
-  readonly path: string
-  readonly url: string
-  /** What was sent. */
-  readonly body: { readonly type: 'Feature'; readonly geometry: unknown; readonly properties: object }
-  readonly created: Answer
-  send(method: string, ask?: Ask): Promise<Answer>
-  read(): Promise<Answer>
-}
-
-/** Adds a feature like the last of each collection, and removes it after. @throws Skipped without --write */
-async function eachOwn(subject: Subject, work: (own: Own) => Promise<void>): Promise<void> {
-  if (!subject.mayWrite) throw new Skipped('nothing is changed without --write')
-  const { client } = subject
-  await eachWithFeatures(subject, async (_collection, features, path) => {
-    const { geometry, properties } = features.at(-1) as Feature
-    const { created_at: _, updated_at: __, ...given } = properties
-    const body = { type: 'Feature', geometry, properties: given } as const
-    const created = expectStatus(await client(path, { method: 'POST', type: geoJson, body }), 201)
-    const url = new URL(created.headers.get('location') ?? '', created.url).href
-    const send = (method: string, ask: Ask = {}) => client(url, { method, type: geoJson, ...ask })
-    try {
-      await work({ path, url, body, created, send, read: () => client(url, { accept: geoJson }) })
-    } finally {
-      await send('DELETE')
-    }
-  })
-}
-
-const etagOf = ({ headers }: Answer) => headers.get('etag') ?? ''
-
-/** @throws Failed when the feature is not what was sent */
-function checkKept(answer: Answer, sent: { readonly geometry: unknown; readonly properties: object }): void {
-  const { geometry, properties } = expectStatus(answer, 200).json as Feature
-  checkSame(geometry, sent.geometry, 'the geometry that is kept')
-  for (const [name, value] of Object.entries(sent.properties))
-    checkSame(properties[name], value, `the property ${name} that is kept`)
-}
-
-/** A change with an ETag that is not the feature's, with its own, and without any. */
-async function checkLocked(own: Own, method: string, ask: Ask): Promise<void> {
-  const etag = etagOf(await own.read())
-  const before = (await own.read()).text
-  expectStatus(await own.send(method, { ...ask, headers: { 'if-match': '"0"' } }), 412)
-  checkSame((await own.read()).text, before, `what a refused ${method} leaves`)
-  const done = expectStatus(await own.send(method, { ...ask, headers: { 'if-match': etag } }), 200, 204)
-  check(etagOf(done) !== etag && etagOf(done) !== '', `${method} leaves the ETag as it was`)
-  expectStatus(await own.send(method, ask), 200, 204, 409, 428)
-}
 
 async function allowedAt({ client }: Subject, url: string): Promise<Headers> {
   const { headers } = expectStatus(await client(url, { method: 'OPTIONS' }), 200, 204)
