@@ -194,7 +194,7 @@ export async function newTenant(to: Deployment): Promise<Owner> {
 export async function eventually<T>(
   ask: () => Promise<T>,
   wished: (value: T) => boolean,
-  ms = 10_000,
+  ms = 30_000,
 ): Promise<T> {
   const deadline = performance.now() + ms
   for (;;) {

@@ -125,6 +125,13 @@ t.test(
       },
     })
     await person.call('GET', `/media/assets/${hide('an address in a path')}@example.org`, { tenant })
+    // A body that the edge fetches from S3, by an address that is all one needs to read it.
+    const large = await person.call('POST', '/media/assets', { tenant, body: Buffer.alloc(1_000_000, 'x') })
+    const fetched = await person.call('GET', `/media/assets/${(large.json as { id: string }).id}/content`, {
+      tenant,
+    })
+    t.equal(fetched.bytes.length, 1_000_000)
+    secrets.set('the signature of an address of S3', 'X-Amz-Signature')
 
     // Credentials that are wrong, in every place where a client may put them.
     await login(`${hide('an unknown user')}@example.org`, hide('an unknown user’s password'))

@@ -10,7 +10,7 @@ type Acceptance = operations['acceptInvitation']['requestBody']['content']['appl
 /** Where the deployment writes its mails, if it does so instead of sending them. */
 const mailFolder = process.env['MAIL_FOLDER'] ?? ''
 /** Milliseconds in which a changed membership is in force, and what a slow machine may add. */
-const bound = 2_000
+const bound = 10_000
 
 /** The secret of the newest link that was mailed to the address. */
 async function tokenFor(email: string): Promise<string> {

@@ -169,7 +169,7 @@ async function measure(
   await eventually(
     all(({ answer }, it) => isRefusal(answer, it)),
     refused => refused,
-    bound + 5_000,
+    bound + 30_000,
   )
   await done()
 
@@ -178,10 +178,14 @@ async function measure(
       await stop()
       const title = `${it.name}, edge ${index + 1}`
       const first = samples.findIndex(({ answer }) => isRefusal(answer, it))
-      const refusedAt = samples[first]?.answered ?? Number.POSITIVE_INFINITY
-      const took = Math.max(0, refusedAt - it.revokedAt)
-      const inAll = (refusedAt - it.calledAt).toFixed(0)
-      t.comment(`${title}: refused ${took.toFixed(0)} ms after the answer, ${inAll} ms after the call`)
+      // By when it was sent: what a busy machine takes to answer is not the time for which it is let through.
+      const passed = first < 0 ? samples.at(-1) : samples[first - 1]
+      const took = Math.max(0, (passed?.sent ?? 0) - it.revokedAt)
+      const inAll = ((samples[first]?.answered ?? Number.NaN) - it.calledAt).toFixed(0)
+      t.comment(
+        `${title}: let through for ${took.toFixed(0)} ms after the answer, refused ${inAll} ms after the call`,
+      )
+      t.ok(first >= 0, `${title}: refused`)
       t.ok(took <= bound, `${title}: within ${bound} ms`)
       const odd = samples.filter(({ answer }, at) =>
         at < first ? answer.status !== it.before : !isRefusal(answer, it),

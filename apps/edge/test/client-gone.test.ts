@@ -112,7 +112,10 @@ t.test('a trial whose client was refused meanwhile leaves the next trial to othe
       t.equal(upstream.replicas.acquire(), replica)
       t.equal(replica.breaker.state(performance.now()), 'open', 'this is the trial')
       const reject = (error: unknown) => void reply.send(error)
-      const exchange = { request, reply, upstream, replica, body: null, resolve: () => {}, reject }
+      const exchange = {
+        ...{ request, reply, upstream, replica, body: null, isOffered: false },
+        ...{ resolve: () => {}, reject },
+      }
       const passthrough = new Passthrough(exchange)
       passthrough.refuse(new RequestTooSlow())
       passthrough.onResponseEnd()
@@ -158,7 +161,10 @@ t.test('a client that has left before the connection to the service came about i
     () => {},
     (request, reply, upstream) => {
       const replica = upstream.replicas.acquire() as Replica
-      const exchange = { request, reply, upstream, replica, body: null, resolve: () => {}, reject: () => {} }
+      const exchange = {
+        ...{ request, reply, upstream, replica, body: null, isOffered: false },
+        ...{ resolve: () => {}, reject: () => {} },
+      }
       reply.hijack()
       reply.raw.once('close', () => {
         const abort = ({ name }: Error) => void aborted.push(name)

@@ -52,7 +52,7 @@ t.test('a body that stops coming is 408, and the service is let go', async t => 
 })
 
 t.test('a body that comes slowly but surely passes, however long it takes', async t => {
-  const { url, custom, credentials } = await startEdge(t, { BODY_STALL_MS: 1_000 })
+  const { url, custom, credentials } = await startEdge(t, { BODY_STALL_MS: 2_500 })
   custom.answer = (request, response) => void request.resume().on('end', () => response.end('all of it'))
   const upload: ClientRequest = httpRequest(`${url}/media/uploads/1`, {
     method: 'PATCH',
@@ -71,10 +71,10 @@ t.test('a body that comes slowly but surely passes, however long it takes', asyn
 })
 
 t.test('a service that takes its time with a body is not the fault of the client', async t => {
-  const { url, custom, credentials } = await startEdge(t, { BODY_STALL_MS: 200 })
+  const { url, custom, credentials } = await startEdge(t, { BODY_STALL_MS: 1_000 })
   custom.answer = (request, response) => {
     request.pause()
-    setTimeout(() => request.resume().on('end', () => response.end('ok')), 1_500)
+    setTimeout(() => request.resume().on('end', () => response.end('ok')), 2_500)
   }
   const body = Buffer.alloc(8 * 1_048_576)
   const headers = Object.entries({

@@ -17,20 +17,26 @@ t.test('what was revoked while Redis was away is not let in again by what Redis 
   // Revoked; auth cannot tell anybody yet.
   sessions.live = false
   const revokedAt = performance.now()
-  while ((await ask()) === 200 && performance.now() - revokedAt < 10_000) await sleep(20)
-  t.ok(performance.now() - revokedAt < 5_500, 'refused once the local time is over')
+  let askedAt = revokedAt
+  let lastPassed = revokedAt
+  while ((await ask()) === 200 && askedAt - revokedAt < 10_000) {
+    lastPassed = askedAt
+    await sleep(20)
+    askedAt = performance.now()
+  }
+  t.ok(lastPassed - revokedAt < 5_000, 'nothing passes that was asked once the local time is over')
 
   // Until the refusal, too, is no longer kept in the process.
   await sleep(2_100)
   await gate.open()
-  for (let tries = 0; tries < 100; tries++) {
-    const isBack = await app.cache.ping().then(
+  let isBack = false
+  for (let tries = 0; !isBack && tries < 1_000; tries++) {
+    await sleep(20)
+    isBack = await app.cache.ping().then(
       () => true,
       () => false,
     )
-    if (isBack) break
-    await sleep(20)
   }
-  await app.cache.ping()
+  t.ok(isBack)
   t.equal(await ask(), 401, 'auth is asked, whatever Redis says')
 })

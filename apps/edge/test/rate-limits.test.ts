@@ -150,7 +150,7 @@ for (const variable of ['REDIS_URL', 'MEMCACHED_URL']) {
     }
     let heard = await left()
     for (let asked = 1; heard > 20 - asked; asked++) {
-      await sleep(200)
+      await sleep(500)
       heard = await left()
       if (asked > 19) break
     }

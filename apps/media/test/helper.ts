@@ -193,8 +193,8 @@ export async function spawnMedia(t: Teardown, settings: object, placements: read
   return spawnService(t, server, { ...settings, LOG_LEVEL: 'info', TENANT_REGISTRY_URL: registryUrl })
 }
 
-/** Waits until something has come about, at most 10 s, or as many as given. */
-export async function until(met: () => unknown, seconds = 10): Promise<void> {
+/** Waits until something has come about, at most 60 s, or as many as given. */
+export async function until(met: () => unknown, seconds = 60): Promise<void> {
   for (let tries = 0; !(await met()); tries++) {
     if (tries > seconds * 50) throw new Error(`it did not come about in ${seconds} s`)
     await sleep(20)

@@ -88,9 +88,10 @@ t.test('versions that a killed process left are moved once, however many sweep',
   const id = url.split('/').at(-1) as string
   await client.patch(url, { lname: 'King' }, 'merge')
   await client.patch(url, { lname: 'Lovelace' }, 'merge')
-  await sleep(200)
   const objects = profile.db.collection('objects')
   const versions = profile.db.collection<{ _id: string }>('versions')
+  for (let tries = 0; tries < 600 && (await versions.countDocuments({ object: id })) < 2; tries++)
+    await sleep(50)
   // As if the process had died before it moved any, or after it had moved one.
   const past = await versions.find({ object: id }).sort({ version: 1 }).toArray()
   t.equal(past.length, 2)

@@ -245,7 +245,7 @@ t.test('what a killed replica began, another one goes on with', { timeout: 180_0
   t.equal((await stateOf(db))?.['building']?.by, by, 'its lease still runs')
   // What was done is not done again: this object would be filled otherwise.
   await db.collection('objects').updateOne({ tenantId: own, id: after }, { $unset: { 'slots.s1': '' } })
-  await sleep(1_600)
+  await sleep(3_100)
   await next.sweep()
   t.match(await stateOf(db), { indexes: [{ state: 'ready' }] })
   t.equal(await unfilled(db), 1, 'all but the one that was taken out again')
@@ -260,13 +260,13 @@ t.test('the route of a type tells how far its index is, and lists use it when it
     return answer.json().items.length
   }
   await app.inject({ method: 'PUT', url, headers: as, body: { properties: { no: { type: 'number' } } } })
-  await storeObjects(await app.tenants.forService(own), 300)
+  await storeObjects(await app.tenants.forService(own), 1_000)
   const put = await app.inject({ method: 'PUT', url, headers: as, body: schema })
   t.match(put.json(), { indexes: [{ path: 'name', state: 'building' }], building: { done: 0 } })
   t.equal(await list('name eq "Name 7"'), 1, 'all are looked at meanwhile')
 
   const tenantOf = app.tenants.forService
-  let told: object | undefined
+  let told: { done: number; total: number } | undefined
   const replica = startReplica(t, db, { settle: 0, tenantOf })
   const watch = setInterval(async () => {
     const { building } = (await app.inject({ url, headers: as })).json()
@@ -274,7 +274,8 @@ t.test('the route of a type tells how far its index is, and lists use it when it
   }, 5)
   await replica.sweep()
   clearInterval(watch)
-  t.match(told, { done: 200, total: 300 })
+  t.match(told, { total: 1_000 })
+  t.ok([200, 400, 600, 800].includes(told?.done ?? 0), `${told?.done} of them`)
   const ready = (await app.inject({ url, headers: as })).json()
   t.match(ready, { indexes: [{ path: 'name', state: 'ready' }] })
   t.notOk('building' in ready)

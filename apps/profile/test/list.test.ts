@@ -202,7 +202,7 @@ t.test('every person on a page leaves an event of the read, and other objects no
   const page = (await list({ filter: 'lname eq "Byron"', limit: '2' }, own, path)).json()
   t.equal(page.items.length, 2)
   const reads = () => delivered.filter(({ action }) => action.endsWith('.read'))
-  for (let tries = 0; reads().length < 2 && tries < 100; tries++) await sleep(20)
+  for (let tries = 0; reads().length < 2 && tries < 3_000; tries++) await sleep(20)
   t.same(
     reads().map(({ action, target }) => `${action} ${target}`),
     page.items.map(({ id }: { id: string }) => `person.read person/${id}`),

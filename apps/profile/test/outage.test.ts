@@ -52,7 +52,7 @@ t.test('it starts without its store and works as soon as that is there', async t
   t.equal((await app.inject({ url: path, headers: await headers() })).statusCode, 503)
   await gate.open()
   let status = 503
-  for (let tries = 0; status === 503 && tries < 50; tries++) {
+  for (let tries = 0; status === 503 && tries < 600; tries++) {
     await sleep(100)
     status = (await app.inject({ url: path, headers: await headers() })).statusCode
   }

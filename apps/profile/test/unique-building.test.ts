@@ -182,7 +182,7 @@ t.test('a search says that it is partial until the words are there', async t => 
   t.equal((await q()).items.length, 3)
   let last = await q()
   // What a replica knows of a type may be 5 s old.
-  for (let tries = 0; 'partial' in last && tries < 60; tries++) {
+  for (let tries = 0; 'partial' in last && tries < 300; tries++) {
     await sleep(100)
     last = await q()
   }

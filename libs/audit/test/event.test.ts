@@ -69,7 +69,7 @@ t.test('an event says who did what to what, and only digests of the thing', t =>
     source: 'profile',
     address: '203.0.113.9',
   })
-  t.ok(Math.abs(Date.parse(event.at) - Date.now()) < 1_000)
+  t.ok(Math.abs(Date.parse(event.at) - Date.now()) < 60_000)
   t.notMatch(JSON.stringify(event), /Ann/)
 
   const bare = createAuditEvent(

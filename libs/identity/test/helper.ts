@@ -115,9 +115,9 @@ export async function startProfile(t: Teardown) {
   return { app, get, keys, trust, folder, lines, keyErrors }
 }
 
-/** Waits until `holds` does, at most two seconds. */
+/** Waits until `holds` does, at most 20 s. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<boolean> {
-  for (const deadline = performance.now() + 2_000; performance.now() < deadline; ) {
+  for (const deadline = performance.now() + 20_000; performance.now() < deadline; ) {
     if (await holds()) return true
     await new Promise(resolve => setTimeout(resolve, interval))
   }

@@ -104,11 +104,11 @@ t.test('a lease is renewed while its work lasts', async t => {
   await withLease(
     db,
     async ({ record }) => {
-      await sleep(900)
+      await sleep(2_500)
       await t.rejects(migrateDatabase(db, migrations, { lockWait: 10 }), MigrationLocked)
       await record(1)
     },
-    { leaseTime: 300 },
+    { leaseTime: 1_500 },
   )
 })
 
@@ -118,9 +118,8 @@ t.test('what a killed migration held is free when its lease has run out', async 
   await plant(pool)
   const dead = { lockedBy: 'dead', lockedUntil: new Date(Date.now() + 400) }
   await db.collection<{ _id: string }>('migrations').updateOne({ _id: 'indexes' }, { $set: dead })
-  const begun = performance.now()
   t.equal(await migrateDatabase(db, migrations), 1)
-  t.ok(performance.now() - begun > 300, 'not before')
+  t.ok(Date.now() >= dead.lockedUntil.getTime(), 'not before')
 })
 
 t.test('who lost the lease cannot record a version', async t => {

@@ -133,7 +133,7 @@ t.test('a callee that is late is 503 in time, whether it is silent or drips', as
     const begun = performance.now()
     await t.rejects(client.call({ method: 'GET', path: '/internal/things' }), unavailable)
     const waited = performance.now() - begun
-    t.ok(waited > 250 && waited < 5_000, `${waited} ms`)
+    t.ok(waited > 250 && waited < 20_000, `${waited} ms`)
   }
 })
 
@@ -150,13 +150,13 @@ t.test('a GET is tried once more on a broken connection, within the same time', 
   const late = await start(
     t,
     (_response, request, count) => {
-      if (count === 1) setTimeout(() => request.socket.destroy(), 1_600)
+      if (count === 1) setTimeout(() => request.socket.destroy(), 3_500)
     },
-    { timeout: 2_000 },
+    { timeout: 4_000 },
   )
   const begun = performance.now()
   await t.rejects(late.client.call({ method: 'GET', path: '/a' }), unavailable)
-  t.ok(performance.now() - begun < 3_500, 'the second try has what is left of the time')
+  t.ok(performance.now() - begun < 7_000, 'the second try has what is left of the time')
 })
 
 t.test('a GET survives a keep-alive connection that the callee has just closed', async t => {

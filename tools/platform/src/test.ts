@@ -34,7 +34,9 @@ async function main(keeper: Keeper, report: Report): Promise<string[]> {
   const shared = { dataDir, ephemeral: true, port, env: process.env, report, onStart }
   const engines = await startEngines({ ...shared, names: [...platformEngines, 'chromium'] })
   const path = [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter)
-  const env = { ...process.env, PATH: path, ...engines.env, ...keeper.mark }
+  // Each test file is a process of its own, and half of what it does until its first test is compiling what all load.
+  const compiled = { NODE_COMPILE_CACHE: join(keeper.folder, 'compiled') }
+  const env = { ...process.env, PATH: path, ...compiled, ...engines.env, ...keeper.mark }
   try {
     faults.push(...(await packages(env, report)))
     await acceptance(keeper, env, report, onStart).catch(error => faults.push((error as Error).message))

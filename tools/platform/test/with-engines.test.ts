@@ -79,5 +79,5 @@ function isAlive(pid: number): boolean {
 }
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100 && !(await condition()); tries++) await sleep(100)
+  for (let tries = 0; tries < 600 && !(await condition()); tries++) await sleep(100)
 }
