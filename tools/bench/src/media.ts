@@ -74,6 +74,7 @@ const edge = startChild({
     PROFILE_URL: standInUrl,
     GEO_URL: standInUrl,
     MEDIA_URL: mediaUrl,
+    ASSET_ORIGINS: stores.S3_ENDPOINT,
   },
 })
 await untilReady(`${mediaUrl}/readyz`)
@@ -139,9 +140,10 @@ async function down(way: Way, name: string): Promise<void> {
     dispatcher,
     headers: way === 'through' ? credentials() : {},
   })
+  if (statusCode !== 200) throw new Error(`${url}: ${statusCode} ${await body.text()}`)
   let bytes = 0
   for await (const chunk of body) bytes += chunk.length
-  if (statusCode !== 200 || bytes !== size) throw new Error(`${url}: ${statusCode}, ${bytes} bytes`)
+  if (bytes !== size) throw new Error(`${url}: ${bytes} bytes`)
 }
 
 const kept = { through: await up('through'), straight: await up('straight') }

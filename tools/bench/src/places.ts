@@ -4,8 +4,9 @@ import pg from 'pg'
 import { appRole, benchPostgres, fill, masterKey, serverCpu, tenantUuid, withClient } from './postgres.ts'
 import { format, interleave, percentile, spreadOf } from './spread.ts'
 
-// What it costs that 1,000 tenants share a table: geo's pages of `nearest` and of a box under row-level security, among
-// 1,000,000 places, beside the same SQL on a table that has one tenant's 1,000 places and no policies. At most 1.5.
+// What it costs that 1,000 tenants share a table: geo's pages of `nearest`, of `along` and of a box under row-level
+// security, among 1,000,000 places, beside the same SQL on a table that has one tenant's 1,000 places and no policies. At
+// most 1.5.
 
 const tenants = Number(process.env['TENANTS'] ?? 1_000)
 const placesEach = 1_000
@@ -26,7 +27,7 @@ await withClient(postgres.owner('bench_single'), client =>
   // As a schema without tenants would have it.
   client.query(`
     ALTER TABLE care.places DISABLE ROW LEVEL SECURITY, DROP CONSTRAINT places_pkey CASCADE, ADD PRIMARY KEY (id);
-    DROP INDEX care.places_tenant_geog, care.places_tenant_lat_lon, care.places_tenant_updated;
+    DROP INDEX care.places_nearest, care.places_tenant_lat_lon, care.places_tenant_updated;
     CREATE INDEX ON care.places USING gist (geog);
     CREATE INDEX ON care.places (lat, lon);
     CREATE INDEX ON care.places (updated_at, id)`),
@@ -55,29 +56,54 @@ console.log(
 )
 
 const columns = 'id, name, kind, properties, lon, lat, created_at, updated_at, version'
-const point = 'geography(ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326))'
-const corner = () => [area.west + Math.random() * area.width, area.south + Math.random() * area.height]
+const position = () =>
+  [area.west + Math.random() * area.width, area.south + Math.random() * area.height] as const
+const ewkt = (type: string, positions: readonly (readonly [number, number])[]) =>
+  `SRID=4326;${type}(${positions.map(([lon, lat]) => `${lon} ${lat}`).join(',')})`
 
-/** What geo sends: see apps/geo/src/store/nearest.ts and features.ts. */
+/** A way of 20 edges, about 70 km from west to east with bends. */
+function way(): (readonly [number, number])[] {
+  const [lon, lat] = position()
+  return Array.from({ length: 21 }, (_, n) => [lon + n * 0.05, lat + (Math.random() - 0.5) * 0.02])
+}
+
+/** What geo sends: see apps/geo/src/store/nearest.ts, along.ts (its first look) and features.ts. */
 const pages = {
-  nearest: () => ({
-    text: `SELECT ${columns}, ST_Distance(geog, ${point}, true) AS distance
-      FROM (SELECT * FROM places WHERE true ORDER BY geog <-> ${point} LIMIT 66) AS candidates
-      ORDER BY distance, id LIMIT 50`,
-    values: corner(),
-  }),
+  nearest: () => {
+    const point = ewkt('POINT', [position()])
+    return {
+      text: `SELECT ${columns}, ST_Distance(geog, $1::geography, true) AS distance
+      FROM (SELECT * FROM places WHERE true ORDER BY geog <-> $2::geography LIMIT $3) AS candidates
+      WHERE geog IS NOT NULL
+      ORDER BY distance, id LIMIT $4`,
+      values: [point, point, 66, 50],
+    }
+  },
+  along: () => {
+    const positions = way()
+    const line = ewkt('LINESTRING', positions)
+    return {
+      text: `SELECT ${columns}, ST_Distance(geog, $1::geography, true) AS distance,
+        ST_Distance(geog, $2::geography, true) = 0 AS at_start
+      FROM (SELECT * FROM places WHERE true ORDER BY geog <-> $3::geography LIMIT $4) AS candidates
+      WHERE geog IS NOT NULL
+      ORDER BY distance, id`,
+      values: [line, ewkt('POINT', positions.slice(0, 1)), line, 100],
+    }
+  },
   bbox: () => {
     const west = area.west + Math.random() * area.width * (1 - share)
     const south = area.south + Math.random() * area.height * (1 - share)
     return {
       text: `SELECT ${columns} FROM places
         WHERE true AND lat BETWEEN $1::float8 AND $2::float8 AND lon BETWEEN $3::float8 AND $4::float8
-        ORDER BY id LIMIT 51`,
-      values: [south, south + area.height * share, west, west + area.width * share],
+        ORDER BY id LIMIT $5`,
+      values: [south, south + area.height * share, west, west + area.width * share, 51],
     }
   },
 } as const
 type Page = keyof typeof pages
+const names = Object.keys(pages) as Page[]
 
 const capabilities = uuids.map(uuid => mintCapability(Buffer.from(masterKey, 'hex'), uuid, 1).value)
 const databases = { shared: 'bench', single: 'bench_single' } as const
@@ -102,7 +128,7 @@ async function ask(variant: Variant, page: Page): Promise<number> {
   return results.at(-1)?.rows.length ?? 0
 }
 
-for (const page of ['nearest', 'bbox'] as const) {
+for (const page of names) {
   const { text, values } = pages[page]()
   const explain = { text: `EXPLAIN (ANALYZE, COSTS OFF) ${text}`, values, control: true as const }
   await clients.shared.query('BEGIN')
@@ -132,7 +158,7 @@ await withClient(postgres.owner('postgres'), async server => {
   console.log(
     `median (min to max) of ${rounds} interleaved rounds of ${sliceMs} ms, one request at a time as ${appRole}`,
   )
-  for (const page of ['nearest', 'bbox'] as const) {
+  for (const page of names) {
     for (const variant of ['shared', 'single'] as const) await slice(page)(variant)
     const results = await interleave(['shared', 'single'], rounds, slice(page))
     for (const [what, unit, digits] of [
