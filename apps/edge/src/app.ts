@@ -12,6 +12,7 @@ import { access } from './plugins/access.ts'
 import { admission } from './plugins/admission.ts'
 import { crossOrigin } from './plugins/cross-origin.ts'
 import { hopTokens } from './plugins/hop-tokens.ts'
+import { ownHeaders } from './plugins/own-headers.ts'
 import { rateLimits } from './plugins/rate-limits.ts'
 import { securityHeaders } from './plugins/security-headers.ts'
 import { shedding } from './plugins/shedding.ts'
@@ -72,11 +73,8 @@ export async function buildApp(config: Config): Promise<Service> {
   await app.register(admission)
 
   await app.register(unreadBodies)
-  await app.register(securityHeaders, { hstsMaxAge: config.HSTS_MAX_AGE })
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
-  })
+  await app.register(securityHeaders)
+  await app.register(ownHeaders, { hstsMaxAge: config.HSTS_MAX_AGE })
   await app.register(crossOrigin, { origins: listOf(config.CORS_ORIGINS) })
   app.addHook('onRequest', refuseOddPath)
   app.addHook('onRequest', refuseUnknownMethod)

@@ -10,8 +10,8 @@ const credentials = ['auth-key', 'auth_key', 'auth-token', 'auth_token', 'author
  */
 export const toSignIn: onRequestHookHandler = (request, reply, done) => {
   const { method, url, headers } = request
-  const isVisit = method === 'GET' && /^\s*text\/html\s*(;|,|$)/i.test(headers.accept ?? '')
   const isOfGeo = /^\/geo([/?]|$)/.test(url)
-  if (!isVisit || !isOfGeo || credentials.some(name => headers[name] !== undefined)) return done()
+  const isVisit = isOfGeo && method === 'GET' && /^\s*text\/html\s*(;|,|$)/i.test(headers.accept ?? '')
+  if (!isVisit || credentials.some(name => headers[name] !== undefined)) return done()
   reply.headers({ vary: 'accept', 'cache-control': 'no-store' }).redirect(`/geo/browse#${url}`, 303)
 }

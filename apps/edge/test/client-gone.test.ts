@@ -50,6 +50,7 @@ async function startDoor(t: Test, answer: RequestListener, handler: Handler = fo
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.decorateRequest('hopToken', 'x').decorateRequest('passedCredentials', null)
+  app.decorate('ownHeaders', () => {})
   app.all('/*', (request, reply) => handler(request, reply, upstream))
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(async () => {

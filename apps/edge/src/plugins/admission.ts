@@ -1,5 +1,5 @@
 import { anonymous, KeyMismatch, TenantRequired } from '@careeasy/identity'
-import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { FastifyRequest, onRequestHookHandler } from 'fastify'
 import fp from 'fastify-plugin'
 import type { Bearer } from '../bearer.ts'
 import { type Credentials, readCredentials } from '../credentials.ts'
@@ -44,49 +44,43 @@ export const admission = fp(
     app.decorateRequest('hopToken', '')
     app.decorateRequest('passedCredentials', null)
 
-    function admit(request: FastifyRequest, reply: FastifyReply, needsTenant: boolean): Pending {
+    function admit(request: FastifyRequest, needsTenant: boolean): Pending {
       const credentials = readCredentials(request.raw.rawHeaders)
-      const bearer = verified(request, reply, credentials)
-      if (!(bearer instanceof Promise)) return decide(request, reply, bearer, credentials.tenant, needsTenant)
-      return bearer.then(known => decide(request, reply, known, credentials.tenant, needsTenant))
+      const bearer = verified(request, credentials)
+      if (!(bearer instanceof Promise)) return decide(request, bearer, credentials.tenant, needsTenant)
+      return bearer.then(known => decide(request, known, credentials.tenant, needsTenant))
     }
 
     function decide(
       request: FastifyRequest,
-      reply: FastifyReply,
       bearer: Bearer,
       tenant: string | undefined,
       needsTenant: boolean,
     ): Pending {
       const { sub, sid } = bearer.claims
-      limits.session(reply, sid)
+      limits.session(request, sid)
       if (needsTenant && tenant === undefined) throw new TenantRequired()
       const grant = app.access.grantOf(sub, sid, tenant)
-      if (grant instanceof Promise) return grant.then(known => letIn(request, reply, bearer, tenant, known))
-      letIn(request, reply, bearer, tenant, grant)
+      if (grant instanceof Promise) return grant.then(known => letIn(request, bearer, tenant, known))
+      letIn(request, bearer, tenant, grant)
       return undefined
     }
 
     function letIn(
       request: FastifyRequest,
-      reply: FastifyReply,
       bearer: Bearer,
       tenant: string | undefined,
       { roles, tenantClass }: Grant,
     ): void {
       request.tenantClass = tenantClass
-      if (tenant !== undefined) limits.tenant(reply, tenant)
+      if (tenant !== undefined) limits.tenant(request, tenant)
       request.hopToken = bearer.hopToken(app.hopTokens, tenant, roles)
     }
 
     /** A signature costs a thousand times what a known token does: whoever sends bad ones gets only so many. */
-    function verified(
-      request: FastifyRequest,
-      reply: FastifyReply,
-      { key, token }: Credentials,
-    ): Bearer | Promise<Bearer> {
+    function verified(request: FastifyRequest, { key, token }: Credentials): Bearer | Promise<Bearer> {
       const refuse = (error: unknown): never => {
-        if ((error as { statusCode?: unknown }).statusCode === 401) limits.address(request, reply)
+        if ((error as { statusCode?: unknown }).statusCode === 401) limits.address(request)
         throw error
       }
       try {
@@ -108,8 +102,8 @@ export const admission = fp(
       return bearer
     }
 
-    function admitAnybody(request: FastifyRequest, reply: FastifyReply): Pending {
-      limits.address(request, reply)
+    function admitAnybody(request: FastifyRequest): Pending {
+      limits.address(request)
       if (nobody === undefined || !app.hopTokens.isFresh(nobody))
         nobody = app.hopTokens.mint({ sub: anonymous, sid: '', roles: [] })
       request.hopToken = nobody.token
@@ -118,12 +112,12 @@ export const admission = fp(
 
     app.decorate('admit', {
       anybody: guard(admitAnybody),
-      refresher: guard((request, reply) => {
+      refresher: guard(request => {
         request.passedCredentials = readCredentials(request.raw.rawHeaders)
-        return admitAnybody(request, reply)
+        return admitAnybody(request)
       }),
-      person: guard((request, reply) => admit(request, reply, false)),
-      tenantPerson: guard((request, reply) => admit(request, reply, true)),
+      person: guard(request => admit(request, false)),
+      tenantPerson: guard(request => admit(request, true)),
     } satisfies Admission)
   },
   { name: 'admission', fastify: '5.x', dependencies: ['user-tokens', 'access', 'hop-tokens', 'rate-limits'] },
@@ -132,11 +126,11 @@ export const admission = fp(
 type Pending = Promise<void> | undefined
 
 /** Goes on at once where nothing has to be waited for, as nearly always: promises cost more than these checks. */
-function guard(check: (request: FastifyRequest, reply: FastifyReply) => Pending): AdmissionGuard {
-  return (request, reply, done) => {
+function guard(check: (request: FastifyRequest) => Pending): AdmissionGuard {
+  return (request, _reply, done) => {
     let pending: Pending
     try {
-      pending = check(request, reply)
+      pending = check(request)
     } catch (error) {
       return done(error as Error)
     }

@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { RateLimited } from '../errors.ts'
 import { subjectOf } from '../limits/address.ts'
@@ -9,16 +9,21 @@ declare module 'fastify' {
   interface FastifyInstance {
     readonly rateLimits: RateLimits
   }
+  interface FastifyRequest {
+    /** What the answer's `RateLimit` and `RateLimit-Policy` say; empty where nothing was counted. */
+    rateLimit: string
+    rateLimitPolicy: string
+  }
 }
 
-/** Counts requests; each call sets `RateLimit` and `RateLimit-Policy`, and throws RateLimited (429) when it is one too many. */
+/** Counts requests; each call adds to what the request's answer tells of it, and throws RateLimited (429) when it is one too many. */
 export interface RateLimits {
   /** Of a session, before anybody is asked about it. */
-  session(reply: FastifyReply, sid: string): void
+  session(request: FastifyRequest, sid: string): void
   /** Of a tenant, once it is known that the session's user belongs to it: nobody else uses up what it has. */
-  tenant(reply: FastifyReply, uuid: string): void
+  tenant(request: FastifyRequest, uuid: string): void
   /** Of an address: what comes without credentials, and what comes with bad ones. */
-  address(request: FastifyRequest, reply: FastifyReply): void
+  address(request: FastifyRequest): void
   /** Refuses an address that has no request left, before a signature is verified for it. Counts nothing. */
   refuseSpent(request: FastifyRequest): void
 }
@@ -47,28 +52,30 @@ export const rateLimits = fp<RateLimitOptions>(
     // Put together once: most requests are counted for both.
     const policies = `${policy['session']}, ${policy['tenant']}`
 
-    function policyWith(reply: FastifyReply, name: keyof typeof quotas): string {
-      const before = reply.getHeader('ratelimit-policy')
+    function policyWith(before: string, name: keyof typeof quotas): string {
       return name === 'tenant' && before === policy['session'] ? policies : `${before}, ${policy[name]}`
     }
 
-    function take(reply: FastifyReply, name: keyof typeof quotas, subject: string): void {
+    app.decorateRequest('rateLimit', '')
+    app.decorateRequest('rateLimitPolicy', '')
+
+    function take(request: FastifyRequest, name: keyof typeof quotas, subject: string): void {
       const limit = limits[name]
       if (limit === undefined) return
       const { left, seconds, isRefused } = limit.take(subject)
-      const before = reply.getHeader('ratelimit')
       const item = `"${name}";r=${left};t=${seconds}`
-      reply.header('ratelimit', before === undefined ? item : `${before}, ${item}`)
-      reply.header('ratelimit-policy', before === undefined ? policy[name] : policyWith(reply, name))
+      const isFirst = request.rateLimit === ''
+      request.rateLimit = isFirst ? item : `${request.rateLimit}, ${item}`
+      request.rateLimitPolicy = isFirst ? `${policy[name]}` : policyWith(request.rateLimitPolicy, name)
       if (isRefused) throw Object.assign(new RateLimited(name), { retryAfter: seconds })
     }
 
     const shared = Object.keys(limits).length === 0 ? undefined : shareCounts(limits, app)
     app.addHook('onClose', async () => shared?.close())
     app.decorate('rateLimits', {
-      session: (reply, sid) => take(reply, 'session', sid),
-      tenant: (reply, uuid) => take(reply, 'tenant', uuid),
-      address: (request, reply) => take(reply, 'address', subjectOf(request.ip)),
+      session: (request, sid) => take(request, 'session', sid),
+      tenant: (request, uuid) => take(request, 'tenant', uuid),
+      address: request => take(request, 'address', subjectOf(request.ip)),
       refuseSpent(request) {
         const limit = limits['address']
         if (limit?.isSpent(subjectOf(request.ip)))

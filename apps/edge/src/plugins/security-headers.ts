@@ -1,4 +1,3 @@
-import type { OutgoingHttpHeaders } from 'node:http'
 import fp from 'fastify-plugin'
 
 /** For answers of the edge itself: none of them is a page. Whoever serves one there sets its own. */
@@ -9,21 +8,11 @@ const own = {
 }
 
 /**
- * Says to browsers what they must not do with what the edge answers itself. What a service answers has its own headers;
- * HSTS alone is for the whole host, so it goes to every answer. Not @fastify/helmet: its dozen headers would be set on
- * each request that is passed on, only to be dropped there.
+ * Says to browsers what they must not do with what the edge answers itself. What a service answers has its own headers.
+ * Not @fastify/helmet: its dozen headers would be set on each request that is passed on, only to be dropped there.
  */
-export const securityHeaders = fp<{ hstsMaxAge: number }>(
-  async (app, { hstsMaxAge }) => {
-    if (hstsMaxAge > 0) {
-      const hsts: OutgoingHttpHeaders = {
-        'strict-transport-security': `max-age=${hstsMaxAge}; includeSubDomains`,
-      }
-      app.addHook('onRequest', (_request, reply, done) => {
-        reply.headers(hsts)
-        done()
-      })
-    }
+export const securityHeaders = fp(
+  async app => {
     app.addHook('onSend', (_request, reply, _payload, done) => {
       for (const [name, value] of Object.entries(own)) if (!reply.hasHeader(name)) reply.header(name, value)
       done()

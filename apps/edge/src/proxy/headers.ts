@@ -97,7 +97,7 @@ function namedBy(connection: string | undefined): readonly string[] {
 
 /**
  * The headers of the answer to the client.
- * @param own what the edge itself has to say (request id, limits, CORS); it wins over the service
+ * @param own what the reply has already (CORS, the end of the connection); it wins over the service
  */
 export function responseHeaders(
   upstream: IncomingHttpHeaders,

@@ -54,7 +54,7 @@ export class Passthrough implements Dispatcher.DispatchHandler {
       controller.abort(clientGone())
       return
     }
-    this.#outgoing.once('close', () => {
+    this.#outgoing.on('close', () => {
       if (this.#isRefused || !this.#outgoing.writableFinished) controller.abort(clientGone())
     })
   }
@@ -70,6 +70,7 @@ export class Passthrough implements Dispatcher.DispatchHandler {
     // A refusal may end a connection whose request it did not read; anything else says that the replica ends.
     if (status < 400 && headers.connection === 'close') upstream.replicas.leave(replica)
     const outgoing = responseHeaders(headers, reply.getHeaders())
+    request.server.ownHeaders(request, outgoing)
     if (hasUnreadBody(request.raw)) outgoing['connection'] = 'close'
     const source = headers[handoverAnswer]
     if (isOffered && typeof source === 'string' && (status === 200 || status === 206)) {
