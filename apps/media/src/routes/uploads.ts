@@ -24,10 +24,8 @@ import {
 } from '../errors.ts'
 import type { ReceiveOptions } from '../receive-stream.ts'
 import type { IntakeOf } from '../store/intake.ts'
-import { answerTus } from '../uploads/answer-tus.ts'
 import { checksumAlgorithms } from '../uploads/checksum.ts'
 import { finishUpload } from '../uploads/finish-upload.ts'
-import { createResumable } from '../uploads/resumable.ts'
 
 const tags = ['uploads']
 const params = Type.Object({ id: Type.String({ format: 'uuid' }) }, { additionalProperties: false })
@@ -55,12 +53,22 @@ export interface UploadRoutesOptions {
 /** What the client gets to see of the answer of the protocol's handlers: CORS is the edge's. */
 const shown = /^(tus-|upload-|location$|cache-control$)/
 
+/** With the first upload of this kind: @tus/server brings Node's own fetch along, some MiB for whoever never has one. */
+async function loadTus() {
+  const [{ answerTus }, { createResumable }] = await Promise.all([
+    import('../uploads/answer-tus.ts'),
+    import('../uploads/resumable.ts'),
+  ])
+  return { answerTus, createResumable }
+}
+
 /** Resumable uploads: tus 1.0 with creation(-with-upload), expiration, checksum and termination. */
 export const uploads: FastifyPluginAsyncTypebox<UploadRoutesOptions> = async (app, options) => {
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<null> {
     reply.headers({ 'tus-resumable': '1.0.0', 'tus-version': '1.0.0' })
     const { tenant } = request
     const intake = options.intakeOf(tenant)
+    const { answerTus, createResumable } = await loadTus()
     const resumable = createResumable(tenant, intake, requestAuditContext(request, 'media'))
     async function onWhole(id: string): Promise<void> {
       const { event } = await finishUpload(tenant, intake, id)
