@@ -29,12 +29,14 @@ const settings = {
 
 /** As before this migration and those after it: to be told anew when there is a newer one. */
 const undone = { version: 9, file: '009.do.service-areas.sql' }
-const newest = 13
+const newest = 14
 const forget = `DELETE FROM migration.history WHERE version >= ${undone.version}`
 const undo = `DROP TABLE care.service_areas, care.features, care.collections, care.audit_retention, sec.audit_expiries;
-  DROP INDEX care.places_tenant_updated; DROP POLICY sealer_insert ON care.audit_events;
+  DROP INDEX care.places_tenant_updated, care.places_nearest;
+  CREATE INDEX places_tenant_geog ON care.places USING gist (tenant_id, geog); DROP POLICY sealer_insert ON care.audit_events;
   DROP FUNCTION sec.settle_audit_retention(), sec.announce_audit_expiry(text, bigint),
-    sec.audit_heads(timestamptz, text, integer), care.geography_or_null(public.geometry)`
+    sec.audit_heads(timestamptz, text, integer), care.geography_or_null(public.geometry),
+    care.tree_order(text, text)`
 
 function run(args: string[] = [], env: NodeJS.ProcessEnv = settings) {
   return new Promise<{ code: unknown; stdout: string; stderr: string }>(resolve => {
