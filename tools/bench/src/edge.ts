@@ -8,6 +8,11 @@ import { format, interleave, percentile, spreadOf } from './spread.ts'
 
 const rounds = Number(process.env['ROUNDS'] ?? 30)
 const sliceMs = 400
+/**
+ * Before each slice, uncounted: what ended while others were measured is read again, all of it at once, where a load
+ * that goes on meets it spread over seconds.
+ */
+const freshMs = 300
 // V8 goes on compiling for some ten thousand requests, on the core that is measured.
 const warmMs = 10_000
 const inFlight = 64
@@ -24,6 +29,7 @@ type Name = (typeof names)[number]
 async function cpuOf(name: Name, ms = sliceMs): Promise<number> {
   const { pool, next, cpu } = contenders[name]
   for (let tries = 1; ; tries++) {
+    await drive(pool, next, inFlight, freshMs)
     const before = await cpu()
     const { count, failures } = await drive(pool, next, inFlight, ms)
     if (failures === 0) return ((await cpu()) - before) / count
@@ -46,7 +52,7 @@ for (const [other, bar] of Object.entries(bars) as [keyof typeof bars, number][]
 console.log(`logging / edge ${format(spreadOf(results.map(it => it.logging / it.edge)), 2)}`)
 
 // Half of what the edge does with all its connections busy, since the load and the upstream share a core of their own.
-const half = ['upstream', 'nginx', 'edge'] as const
+const half = ['upstream', 'nginx', 'bare', 'edge'] as const
 const { edge } = contenders
 const { count, seconds } = await drive(edge.pool, edge.next, inFlight, latencySliceMs)
 const rate = count / seconds / 2
@@ -54,6 +60,7 @@ const rate = count / seconds / 2
 /** The 99th percentile in milliseconds. */
 async function latencyOf(name: (typeof half)[number]): Promise<number> {
   const { pool, next } = contenders[name]
+  await pace(pool, next, rate, freshMs)
   const { latencies, failures } = await pace(pool, next, rate, latencySliceMs)
   if (failures > 0) throw new Error(`${failures} answers of ${name} were not 200`)
   return percentile(
@@ -67,5 +74,6 @@ console.log(
 )
 for (const name of half) console.log(`  ${name.padEnd(8)} ${format(spreadOf(late.map(it => it[name])), 1)}`)
 console.log(`edge - upstream ${format(spreadOf(late.map(it => it.edge - it.upstream)), 1)}; at most 2`)
+console.log(`bare - upstream ${format(spreadOf(late.map(it => it.bare - it.upstream)), 1)}`)
 
 await Promise.all(Object.values(contenders).map(it => it.stop()))
