@@ -176,8 +176,8 @@ async function resident(): Promise<Record<keyof typeof processes, number>> {
   return { edge: await edge.ask<number>('rss'), media: await media.ask<number>('rss') }
 }
 
-/** How far resident memory goes beyond what it was, in MB, while so many transfers are under way. */
-async function growth(work: () => Promise<unknown>): Promise<Record<keyof typeof processes, number>> {
+/** What resident memory was, and the most of it while so many transfers are under way, for people. */
+async function growth(work: () => Promise<unknown>): Promise<Record<keyof typeof processes, string>> {
   const before = await resident()
   const most = { ...before }
   let isOver = false
@@ -193,13 +193,20 @@ async function growth(work: () => Promise<unknown>): Promise<Record<keyof typeof
     isOver = true
   })
   await watching
-  return { edge: (most.edge - before.edge) / 1_048_576, media: (most.media - before.media) / 1_048_576 }
+  const told = (name: keyof typeof processes) => {
+    const [from, to] = [before[name], most[name]].map(bytes => Math.round(bytes / 1_048_576)) as [
+      number,
+      number,
+    ]
+    return `${to - from} MB in ${name} (from ${from} to ${to})`
+  }
+  return { edge: told('edge'), media: told('media') }
 }
 
 for (const direction of ['up', 'down'] as const) {
   const grown = await growth(() => (direction === 'up' ? up('through') : down('through', kept.through)))
   console.log(
-    `${transfers} of ${megabytes} MB ${direction} at once: resident memory grows by ${grown.edge.toFixed(0)} MB in edge, ${grown.media.toFixed(0)} MB in media; at most 64`,
+    `${transfers} of ${megabytes} MB ${direction} at once: resident memory grows by ${grown.edge}, ${grown.media}; at most 64`,
   )
 }
 
