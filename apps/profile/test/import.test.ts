@@ -312,7 +312,7 @@ t.test(
     const summary = JSON.parse(told.pop() ?? '')
     t.match(summary, { present: 0, done: true })
     t.equal(summary.created + summary.failed, count)
-    t.ok(summary.created > 0)
+    t.ok(summary.created > count / 2, `${summary.created} of ${count}`)
     // A busy machine's store may be too late for a batch; the same key would send it once more.
     for (const line of told) t.match(JSON.parse(line).code, /^CE_(STORE_UNAVAILABLE|OVERLOADED)$/)
     // Two batches of 4 MiB, one that is gathered, and what the sockets hold: less than half of the whole.
