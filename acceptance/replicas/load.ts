@@ -34,9 +34,9 @@ export interface Outcome {
 /** Reads and writes of all services, as people's work would be; each has one status that is right. */
 export async function mixedLoad(to: Deployment): Promise<readonly Operation[]> {
   const { email, password, tenant, person } = await newTenant(to)
-  const persons = [person, await signIn(to.edgeUrl, email, password)]
-  let turn = 0
-  const next = () => persons[turn++ % persons.length] as Person
+  const next = keepSignedIn([person, await signIn(to.edgeUrl, email, password)], () =>
+    signIn(to.edgeUrl, email, password),
+  )
   const call = (method: string, path: string, json?: unknown, headers: Record<string, string> = {}) =>
     next().call(method, path, { tenant, headers, ...(json === undefined ? {} : { json }) })
   const post = async (path: string, json: unknown) => {
@@ -104,6 +104,29 @@ export async function mixedLoad(to: Deployment): Promise<readonly Operation[]> {
         }),
     },
   ]
+}
+
+/** Milliseconds after which somebody signs in again: a token is good for 15 minutes. */
+const shift = 600_000
+
+/** Gives one person after the other, who sign in again in time. @throws what signing in has thrown */
+function keepSignedIn(persons: Person[], signInAgain: () => Promise<Person>): () => Person {
+  let turn = 0
+  let renewAt = performance.now() + shift
+  let failure: unknown
+  const renew = async () => {
+    for (const index of persons.keys()) persons[index] = await signInAgain()
+  }
+  return () => {
+    if (failure !== undefined) throw failure
+    if (performance.now() > renewAt) {
+      renewAt += shift
+      renew().catch(error => {
+        failure = error
+      })
+    }
+    return persons[turn++ % persons.length] as Person
+  }
 }
 
 /** Operations in an order in which each has its share of every hundred. */
